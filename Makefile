@@ -1,0 +1,191 @@
+# mailproc.  "make help" lists the targets, "make V=1" shows the commands.
+
+PREFIX  ?= /usr/local
+DESTDIR ?=
+BUILD   ?= build
+CC      ?= cc
+CFLAGS  ?= -O2 -g
+CPPFLAGS ?= -D_FORTIFY_SOURCE=2
+VERSION := 0.1
+
+Q := $(if $(V),,@)
+say = @printf '  %-5s %s\n'
+
+# ---------------------------------------------------------------- the rooms
+# One archive each; mailproc is the desk, mailproc/net everything that talks
+# to the world.  A main.c is a program, not a part of its room's archive.
+ROOMS := mailproc/base parsers state templates mailproc mailproc/net
+
+objects = $(patsubst %.c,$(BUILD)/obj/%.o,$(filter-out %/main.c,$(wildcard $(1)/*.c)))
+archive = $(BUILD)/lib/$(subst /,-,$(1)).a
+
+SRCS     := $(wildcard $(ROOMS:=/*.c))
+HEADERS  := $(wildcard $(ROOMS:=/*.h) tests/*.h tests/*/*.h)
+DESK     := $(BUILD)/bin/mailproc
+NET      := $(BUILD)/libexec/mailproc-net
+GEN      := $(BUILD)/gen/builtin_templates.c $(BUILD)/gen/builtin_schema.c
+GENOBJ_templates := $(BUILD)/gen/builtin_templates.o
+GENOBJ_state     := $(BUILD)/gen/builtin_schema.o
+
+BASE      := $(call archive,mailproc/base)
+PARSERS   := $(call archive,parsers)
+STATE     := $(call archive,state)
+TEMPLATES := $(call archive,templates)
+DESKROOM  := $(call archive,mailproc)
+NETROOM   := $(call archive,mailproc/net)
+
+# libetpan.pc names -specs=...no-pie-link.specs, which would quietly turn PIE
+# off, and libraries that reading MIME does not need.  We link the archive, with
+# the function weakened that parsers/message.c replaces (docs/libetpan.md).
+ETPAN     := $(BUILD)/lib/libetpan.a
+BASE_LIBS := -lconfuse -lnettle -ljansson
+DESK_LIBS := $(ETPAN) -lpcre2-8 -lsqlite3 $(BASE_LIBS)
+NET_LIBS  := -lcurl-gnutls -lsqlite3 $(BASE_LIBS)
+TEST_LIBS := $(ETPAN) -lcmocka -lmicrohttpd -lpcre2-8 $(NET_LIBS)
+
+WARN := -Wall -Wextra -Wpedantic -Wshadow -Wundef -Wvla -Wformat=2 \
+	-Wstrict-prototypes -Wmissing-prototypes -Wold-style-definition \
+	-Wpointer-arith -Wcast-qual -Wwrite-strings
+HARD := -fstack-protector-strong -fPIE
+LINK := -pie -Wl,-z,relro,-z,now -Wl,--as-needed
+
+# What the user sets in CFLAGS comes last and wins.
+ALL_CFLAGS = -std=c11 -D_GNU_SOURCE -I. $(WARN) $(HARD) $(SAN) $(WERROR) \
+	-DMAILPROC_VERSION='"$(VERSION)"' \
+	-DMAILPROC_NET='"$(PREFIX)/libexec/mailproc-net"' $(CFLAGS)
+
+all: $(DESK) $(NET) ## build build/bin/mailproc and build/libexec/mailproc-net
+
+$(DESK): $(BUILD)/obj/mailproc/main.o $(DESKROOM) $(PARSERS) $(STATE) \
+    $(TEMPLATES) $(BASE) $(ETPAN)
+	@mkdir -p $(@D)
+	$(say) LINK $@
+	$(Q)$(CC) $(ALL_CFLAGS) $(LINK) $(LDFLAGS) -o $@ $(filter-out $(ETPAN),$^) $(DESK_LIBS)
+
+$(NET): $(BUILD)/obj/mailproc/net/main.o $(NETROOM) $(STATE) $(TEMPLATES) $(BASE)
+	@mkdir -p $(@D)
+	$(say) LINK $@
+	$(Q)$(CC) $(ALL_CFLAGS) $(LINK) $(LDFLAGS) -o $@ $^ $(NET_LIBS)
+
+define room
+$(call archive,$(1)): $(call objects,$(1)) $(GENOBJ_$(1))
+	@mkdir -p $$(@D)
+	$(say) AR $$@
+	$(Q)rm -f $$@ && $(AR) rcs $$@ $$^
+endef
+$(foreach r,$(ROOMS),$(eval $(call room,$(r))))
+
+$(ETPAN):
+	@mkdir -p $(@D)
+	$(say) WEAK $@
+	$(Q)objcopy --weaken-symbol=mailmime_extract_boundary \
+	    "$$($(CC) -print-file-name=libetpan.a)" $@
+
+$(BUILD)/obj/%.o: %.c Makefile
+	@mkdir -p $(@D)
+	$(say) CC $<
+	$(Q)$(CC) $(ALL_CFLAGS) $(CPPFLAGS) -MMD -MP -c -o $@ $<
+
+# ------------------------------------------- texts that are built in
+$(BUILD)/gen/builtin_templates.c: templates/embed.sh $(wildcard templates/mail/* templates/*.html)
+	@mkdir -p $(@D)
+	$(say) GEN $@
+	$(Q)sh templates/embed.sh builtin_templates $(filter-out %.sh,$^) >$@
+$(BUILD)/gen/builtin_schema.c: templates/embed.sh $(wildcard state/schema/*.sql)
+	@mkdir -p $(@D)
+	$(say) GEN $@
+	$(Q)sh templates/embed.sh builtin_schema $(filter-out %.sh,$^) >$@
+$(BUILD)/gen/%.o: $(BUILD)/gen/%.c
+	$(Q)$(CC) $(ALL_CFLAGS) $(CPPFLAGS) -c -o $@ $<
+
+# ---------------------------------------------------------------- tests
+# tests/ROOM/test_MODULE.c mirrors ROOM/MODULE.c; tests/support/ is shared;
+# tests/standin/ and tests/demo/ are programs; test_*.sh drive the programs.
+SUPPORT  := $(BUILD)/lib/support.a
+TESTSRCS := $(wildcard $(ROOMS:%=tests/%/test_*.c) tests/standin/test_*.c)
+TESTS    := $(TESTSRCS:%.c=$(BUILD)/%)
+TESTSH   := $(wildcard tests/test_*.sh tests/*/test_*.sh tests/mailproc/net/test_*.sh)
+TOOLS    := $(patsubst tests/%/main.c,$(BUILD)/tests/bin/%,$(wildcard tests/*/main.c))
+
+$(SUPPORT): $(patsubst %.c,$(BUILD)/obj/%.o,$(wildcard tests/support/*.c))
+	@mkdir -p $(@D)
+	$(Q)rm -f $@ && $(AR) rcs $@ $^
+
+$(BUILD)/tests/%: tests/%.c $(SUPPORT) $(NETROOM) $(DESKROOM) $(PARSERS) $(STATE) $(TEMPLATES) $(BASE) $(ETPAN) Makefile
+	@mkdir -p $(@D)
+	$(say) CC $<
+	$(Q)$(CC) $(ALL_CFLAGS) $(CPPFLAGS) -MMD -MP -MF $@.d $(LINK) $(LDFLAGS) \
+	    -o $@ $< $(filter-out $(ETPAN),$(filter %.a,$^)) $(TEST_LIBS)
+
+define tool
+$(BUILD)/tests/bin/$(1): $(patsubst %.c,$(BUILD)/obj/%.o,$(filter-out tests/$(1)/test_%,$(wildcard tests/$(1)/*.c))) $(SUPPORT) $(NETROOM) $(STATE) $(TEMPLATES) $(BASE)
+	@mkdir -p $$(@D)
+	$(say) LINK $$@
+	$(Q)$(CC) $(ALL_CFLAGS) $(LINK) $(LDFLAGS) -o $$@ $$^ -lmicrohttpd $(NET_LIBS)
+endef
+$(foreach t,$(notdir $(TOOLS)),$(eval $(call tool,$(t))))
+
+check: ready ## run the tests; closes with "N passed, N failed"
+	$(Q)$(MAKE) --no-print-directory check-built
+check-built: all $(TESTS) $(TOOLS)
+	$(Q)BUILD=$(BUILD) sh tests/run.sh $(TESTS) $(TESTSH)
+
+demo: ready ## the whole path, shown: from a student's mail to a usable token
+	$(Q)$(MAKE) --no-print-directory demo-built
+demo-built: all $(TOOLS)
+	$(Q)BUILD=$(BUILD) sh tests/demo.sh
+
+layers: all ## check that rooms include and call only what they may
+	$(Q)BUILD=$(BUILD) sh tests/layers.sh
+
+san: ready ## the tests under the address and undefined behaviour sanitizers
+	$(Q)$(MAKE) --no-print-directory BUILD=build-san CPPFLAGS= CFLAGS='-O1 -g' \
+	    SAN='-fsanitize=address,undefined -fno-sanitize-recover=all' check-built
+
+e2e: ready ## with real servers (Postfix, procmail), as root
+	$(Q)$(MAKE) --no-print-directory all $(TOOLS)
+	$(Q)BUILD=$(BUILD) sh tests/e2e/run.sh
+
+bench: ready ## CPU time, syncs and memory of deliver, against a floor
+	$(Q)$(MAKE) --no-print-directory all $(TOOLS)
+	$(Q)BUILD=$(BUILD) sh tests/bench/run.sh
+
+lint: ready ## style, manual pages, static analysis; changes nothing
+	$(Q)BUILD=$(BUILD) sh tests/lint.sh $(SRCS) $(HEADERS) $(wildcard tests/*/*.c tests/*/*/*.c tests/*/*/*/*.c)
+
+format: ## rewrite the sources in the house style
+	clang-format -i $(SRCS) $(HEADERS) $(wildcard tests/*/*.c tests/*/*/*.c tests/*/*/*/*.c)
+
+# ---------------------------------------------------------------- installing
+PACKAGES := build-essential pkg-config libetpan-dev libcurl4-gnutls-dev \
+	libpcre2-dev libsqlite3-dev libcmocka-dev libjansson-dev \
+	libconfuse-dev nettle-dev libmicrohttpd-dev libical-dev \
+	procmail mandoc nodejs
+
+deps: ## install the Debian packages that building and testing need
+	sh tests/deps.sh $(PACKAGES)
+ready:
+	$(Q)dpkg -s $(PACKAGES) >/dev/null 2>&1 || $(MAKE) --no-print-directory deps
+
+install: all ## install programs, templates and manual (DESTDIR, PREFIX)
+	install -D -m 755 $(DESK) $(DESTDIR)$(PREFIX)/bin/mailproc
+	install -D -m 755 $(NET) $(DESTDIR)$(PREFIX)/libexec/mailproc-net
+	install -D -m 644 docs/mailproc.1 $(DESTDIR)$(PREFIX)/share/man/man1/mailproc.1
+	install -D -m 644 docs/mailproc.conf.5 $(DESTDIR)$(PREFIX)/share/man/man5/mailproc.conf.5
+	install -D -m 644 templates/unlock.html $(DESTDIR)$(PREFIX)/share/mailproc/unlock.html
+	install -D -m 644 procmail.example $(DESTDIR)$(PREFIX)/share/doc/mailproc/procmail.example
+	for t in templates/mail/*; do \
+		install -D -m 644 $$t $(DESTDIR)$(PREFIX)/share/mailproc/$$t || exit 1; \
+	done
+
+clean: ## remove everything that was built
+	rm -rf build build-* compile_commands.json
+
+help: ## show this list
+	@sed -n 's/^\([a-z0-9]*\):.*## /\1	/p' Makefile | expand -t 12
+
+.PHONY: all check check-built clean demo demo-built deps e2e bench format help \
+	install layers lint ready san
+.SECONDARY:
+.DELETE_ON_ERROR:
+-include $(wildcard $(SRCS:%.c=$(BUILD)/obj/%.d) $(BUILD)/obj/tests/*/*.d $(BUILD)/tests/*/*.d $(BUILD)/tests/*/*/*.d)

@@ -1,0 +1,78 @@
+#ifndef MAILPROC_BASE_FACTS_H
+#define MAILPROC_BASE_FACTS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "mailproc/base/address.h"
+#include "mailproc/base/buf.h"
+#include "mailproc/base/err.h"
+#include "mailproc/base/hash.h"
+#include "mailproc/base/vocab.h"
+
+/*
+ * facts - what one message says, found by the parser's child process.
+ *
+ * Facts are claims: the child reads strangers' bytes, so nothing in here
+ * identifies, authorises or decides.  The parent judges sender and results by
+ * itself over the raw bytes (mailproc/trust.h) and looks keys up by hash.
+ *
+ * All text is valid UTF-8, cleaned (mailproc/base/text.h), without NUL.
+ */
+#define COMMANDS_MAX   20
+#define REFS_MAX       8
+#define ARG_MAX        4000
+#define FIELD_MAX      4000
+#define OWN_TEXT_MAX   (64 << 10)
+#define SUBJECT_MAX    500
+#define SUGGESTION_MAX 64
+
+/* One command line, or one that was nearly one. */
+struct command_fact {
+	enum event_type verb; /* EV_NONE: not understood */
+	enum reason result;   /* RE_OK, RE_UNKNOWN_VERB, RE_AMBIGUOUS */
+	int64_t id;           /* 0: none written */
+	char *arg;            /* reason, question, address, or the comment; "" */
+	char *line;           /* as written, cleaned */
+	char *suggestion;     /* "APPROVE 12" for a near miss, else "" */
+};
+
+/* Owns its strings; facts_free() frees them.  No pointer is ever NULL. */
+struct facts {
+	char from[ADDRESS_MAX + 1]; /* as libetpan read it, "" if none */
+	char *from_name;
+	char *subject;  /* decoded, gateway tags and Re: kept */
+	char *own_text; /* what the person newly wrote */
+	enum reason problem; /* RE_OK, or why the text decides nothing */
+	bool well_formed;    /* closed multiparts, cleanly decoded text */
+	bool quoted_text;    /* there was quoted text */
+	enum kind kind;      /* KIND_COMMAND, KIND_REQUEST or KIND_OTHER */
+	size_t ncommands;
+	struct command_fact command[COMMANDS_MAX];
+	char *comment; /* own text below the commands */
+	char *field[FIELD_COUNT]; /* "" : not given; until as YYYY-MM-DD or raw */
+	size_t nrefs;  /* "Ref: KEY" candidates, as written, folded to lower case */
+	char ref[REFS_MAX][KEY_LENGTH + 1];
+};
+
+/* Every string "", every number 0, RE_OK, well_formed false. */
+void facts_init(struct facts *f);
+void facts_free(struct facts *f);
+
+/*
+ * The flat form that crosses the pipe: a magic, then fields in a fixed order,
+ * each a 32-bit length and its bytes (numbers as 8 bytes, little-endian).
+ */
+#define FACTS_WIRE_MAX (512 << 10)
+void facts_pack(struct buf *out, const struct facts *f);
+
+/*
+ * Read it back from a child that may be in a stranger's hands: every length,
+ * enum value and count is checked, every string must be valid UTF-8 without
+ * NUL.  ERR_INPUT otherwise; f is then as after facts_init().
+ */
+enum status facts_unpack(struct facts *f, const void *data, size_t len,
+    struct err *err);
+
+#endif

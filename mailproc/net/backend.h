@@ -1,0 +1,79 @@
+#ifndef MAILPROC_NET_BACKEND_H
+#define MAILPROC_NET_BACKEND_H
+
+#include <stdint.h>
+
+#include "mailproc/base/buf.h"
+#include "mailproc/base/config.h"
+#include "mailproc/base/err.h"
+#include "state/request.h"
+
+/*
+ * backend - who makes tokens.  A row of backends.c.
+ *
+ * Every call may return OK; ERR_RETRY (the world: again later, nothing
+ * happened); ERR_UNKNOWN (asked, no usable answer: find before creating again);
+ * ERR_CONFIG (our own credential or permission: stop the queue, tell the
+ * operator); ERR_INPUT (the answer is no and will stay so: err says what Canvas
+ * said, fit for a mail to the admins).
+ */
+struct made_token {
+	char id[24];
+	char user_id[24];
+	char purpose[256];
+	char state[16]; /* pending, active, deleted */
+	int64_t expires_at;
+};
+
+/* One open backend: configuration and the secret it works with. */
+struct backend_ctx {
+	const struct config *config;
+	struct buf bearer; /* the owner calls buf_wipe() */
+};
+
+/* An answer to "who is that": by Canvas. */
+struct canvas_person {
+	char user_id[24];
+	char name[256];
+	bool teaches; /* has an active teacher enrolment */
+};
+
+struct backend {
+	const char *name;
+
+	/* Read the credential; ERR_CONFIG if there is none. */
+	enum status (*open)(struct backend_ctx *b, struct err *err);
+
+	/* The one user with exactly this login or mailbox who may own a token:
+	 * not an administrator, not ourselves, not deleted. */
+	enum status (*owner)(struct backend_ctx *b, const struct person *p,
+	    struct canvas_person *out, struct err *err);
+
+	/* All live tokens of the user whose purpose begins with tag; *n of
+	 * them, at most max. */
+	enum status (*find)(struct backend_ctx *b, const char *user_id,
+	    const char *tag, struct made_token *out, size_t max, size_t *n,
+	    struct err *err);
+
+	/* want: user_id, purpose and expires_at.  On OK *want is filled and
+	 * secret holds the token's secret (wiped by the caller), and the
+	 * expiry Canvas gave was compared: a wrong one is deleted again and is
+	 * ERR_RETRY with *wrong_expiry true. */
+	enum status (*create)(struct backend_ctx *b, struct made_token *want,
+	    struct buf *secret, bool *wrong_expiry, struct err *err);
+
+	/* Gone already is OK. */
+	enum status (*remove)(struct backend_ctx *b, const char *user_id,
+	    const char *token_id, struct err *err);
+
+	/* May we do all this?  One line per right: name, ok, repair. */
+	enum status (*check)(struct backend_ctx *b,
+	    void (*line)(void *ctx, const char *result, const char *what,
+	        const char *detail, const char *repair),
+	    void *ctx, struct err *err);
+};
+
+/* Static; NULL if there is none of this name. */
+const struct backend *backend_named(const char *name);
+
+#endif

@@ -1,0 +1,220 @@
+#ifndef STATE_STORE_H
+#define STATE_STORE_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "mailproc/base/err.h"
+#include "state/request.h"
+
+/*
+ * store - everything that must survive: people, requests, messages, keys,
+ * debts and the audit trail.
+ *
+ * One SQLite file: STRICT tables, WAL, synchronous=FULL, foreign keys, numbered
+ * migrations.  store.c is the only file that knows the library, statements.c
+ * the only one that knows SQL.  Functions take and give plain structs.
+ *
+ * Every function that can fail returns OK; ERR_RETRY when the state is locked
+ * for 10 s, unreadable, missing, on a full disk (nothing has changed);
+ * ERR_CONFIG when it is of a newer schema or no state of ours; ERR_UNKNOWN when
+ * a COMMIT failed and nobody can say whether it took effect.
+ *
+ *	if ((rc = store_begin(st, err)) != OK)
+ *		return rc;
+ *	... reads and writes ...
+ *	rc = store_commit(st, err);
+ *	store_rollback(st);	(nothing to do after a commit)
+ */
+struct store;
+
+/* Create the state file, mode 0600.  ERR_INPUT if there is one already. */
+enum status store_create(const char *path, int64_t now, struct err *err);
+
+/*
+ * Open an existing one and bring its schema up to date.  *out is NULL after a
+ * failure.
+ */
+enum status store_open(struct store **out, const char *path, struct err *err);
+void store_close(struct store *st);
+
+enum status store_begin(struct store *st, struct err *err);
+enum status store_commit(struct store *st, struct err *err);
+void store_rollback(struct store *st); /* harmless outside a transaction */
+
+/*
+ * A number that changes whenever another process committed: what
+ * `work --watch` looks at.
+ */
+enum status store_data_version(struct store *st, int64_t *out,
+    struct err *err);
+
+/* The schema version, and whether the file is sound (PRAGMA quick_check). */
+enum status store_check(struct store *st, int *schema, struct err *err);
+
+/*
+ * People.  An address is looked up among addresses and aliases.
+ */
+
+/* found: is there such a person? out is initialised in any case. */
+enum status person_by_address(struct store *st, const char *address,
+    struct person *out, bool *found, struct err *err);
+enum status person_by_id(struct store *st, int64_t id, struct person *out,
+    struct err *err);
+/* The person with this address; one of standing unknown is made if needed. */
+enum status person_obtain(struct store *st, const char *address,
+    const char *name, struct person *out, struct err *err);
+/*
+ * Insert or update by address.  An address or alias that belongs to another
+ * person merges the two; ERR_INPUT if an unfinished request then had one person
+ * in two roles.
+ */
+enum status person_put(struct store *st, const struct person *p, bool *merged,
+    struct err *err);
+enum status person_set_canvas_user(struct store *st, int64_t id,
+    const char *canvas_user_id, struct err *err);
+/* Mark everybody as left whose id is not in keep; how many that newly were. */
+enum status people_mark_left(struct store *st, const int64_t *keep, size_t n,
+    int *marked, struct err *err);
+/* One call per person, by address.  A callback's failure ends the listing. */
+enum status people_each(struct store *st,
+    enum status (*fn)(void *ctx, const struct person *p, struct err *err),
+    void *ctx, struct err *err);
+
+/*
+ * Requests.
+ */
+
+/* Insert; fills id, version 1, revision 1. */
+enum status request_create(struct store *st, struct request *r, int64_t now,
+    struct err *err);
+enum status request_load(struct store *st, int64_t id, struct request *out,
+    bool *found, struct err *err);
+/*
+ * Write all of r where id and version are still those of r, and raise version.
+ * ERR_RETRY if somebody was faster; ERR_INPUT if a constraint of the schema
+ * refuses it (requester, sponsor and decider are three people).
+ */
+enum status request_save(struct store *st, struct request *r, int64_t now,
+    struct err *err);
+/* Keep the fields of this revision. */
+enum status revision_put(struct store *st, const struct request *r,
+    int64_t now, struct err *err);
+/* Requests of this person that have neither ended nor got their token. */
+enum status request_count_open(struct store *st, int64_t person, int *out,
+    struct err *err);
+struct request_filter {
+	int state;      /* enum state, or -1: any */
+	int64_t person; /* involved in any role; 0: any */
+};
+enum status requests_each(struct store *st, const struct request_filter *f,
+    enum status (*fn)(void *ctx, const struct request *r, struct err *err),
+    void *ctx, struct err *err);
+
+/*
+ * Keys, by the hexadecimal SHA-256 of the 24 lower-case characters.
+ */
+struct key_row {
+	int64_t person;
+	int64_t request;
+	int64_t revision;
+	enum role role;
+	int64_t expires_at;
+	char ended[8]; /* "" while good, else "spent" or "stale" */
+};
+enum status key_put(struct store *st, const char *hash,
+    const struct key_row *k, int64_t now, struct err *err);
+enum status key_find(struct store *st, const char *hash, struct key_row *out,
+    bool *found, struct err *err);
+/* End all good keys of a request: "spent" (decided) or "stale". */
+enum status keys_end(struct store *st, int64_t request, const char *ended,
+    int64_t now, struct err *err);
+
+/*
+ * Messages, as they came in.
+ */
+
+/* Insert; fills id.  raw is stored as it is. */
+enum status message_put(struct store *st, struct message_row *m,
+    struct err *err);
+/*
+ * Has this message been here?  same: one with this digest was recorded, by an
+ * accepted sender or with no better grade than this one.  claimed: an accepted
+ * message has this (non-empty) Message-ID and another digest.
+ */
+enum status message_seen(struct store *st, const struct message_row *m,
+    bool *same, bool *claimed, struct err *err);
+enum status message_load(struct store *st, int64_t id,
+    struct message_row *out, bool *found, struct err *err);
+/* No longer held: the reason becomes what the pipeline said, or stays. */
+enum status message_unhold(struct store *st, int64_t id, struct err *err);
+enum status held_each(struct store *st,
+    enum status (*fn)(void *ctx, const struct message_row *m, struct err *err),
+    void *ctx, struct err *err);
+
+/*
+ * Debts: what we owe to the world.
+ */
+
+/* Insert as planned, due at once; fills id. */
+enum status debt_put(struct store *st, struct debt *d, int64_t now,
+    struct err *err);
+/*
+ * Claim the oldest due debt of a kind in `kinds` (bits 1u << enum debt_kind)
+ * that nobody holds, for `lease` seconds; out carries its state as it was.  A
+ * transaction of its own.  found: was there one?
+ */
+enum status debt_claim(struct store *st, unsigned kinds, int64_t now,
+    int64_t lease, struct debt *out, bool *found, struct err *err);
+/* Commit at once that the world is about to be asked: state tried, tries + 1. */
+enum status debt_tried(struct store *st, int64_t id, struct err *err);
+/* Inside a caller's transaction: done; the mail's text is dropped. */
+enum status debt_done(struct store *st, int64_t id, int64_t now,
+    struct err *err);
+/* Give the lease back: state, when to try again, and why. */
+enum status debt_later(struct store *st, int64_t id, enum debt_state state,
+    int64_t due_at, const char *why, struct err *err);
+/* Plan a debt again, at once; found: was there an unpaid one with this id? */
+enum status debt_retry(struct store *st, int64_t id, int64_t now, bool *found,
+    struct err *err);
+/* Unpaid debts of this kind about this request are done without doing. */
+enum status debts_void(struct store *st, int64_t request, enum debt_kind kind,
+    int64_t now, struct err *err);
+/* all: also those that are done. */
+enum status debts_each(struct store *st, bool all,
+    enum status (*fn)(void *ctx, const struct debt *d, struct err *err),
+    void *ctx, struct err *err);
+/* Mails of this template to this mailbox that were planned since then. */
+enum status mails_since(struct store *st, const char *to,
+    const char *const *templates, size_t n, int64_t since, int *out,
+    struct err *err);
+/* The request and Message-ID of the newest mail to somebody about a request;
+ * "" if none. message_id holds 256 bytes. */
+enum status mail_last(struct store *st, int64_t request, const char *to,
+    char message_id[256], struct err *err);
+/* Which request was our mail with this Message-ID about?  0: no such mail. */
+enum status mail_request(struct store *st, const char *message_id,
+    int64_t *request, struct err *err);
+/* Unpaid debts that are due at `now`, and when the next one will be (0: none).
+ */
+enum status debts_due(struct store *st, int64_t now, int *due, int64_t *next,
+    struct err *err);
+
+/*
+ * The audit trail: a chain of hashes (state/audit.c).
+ */
+
+/* Append; fills seq, note_hash, prev and hash. */
+enum status audit_put(struct store *st, struct audit_row *a, struct err *err);
+/* request 0: all. In order. */
+enum status audit_each(struct store *st, int64_t request,
+    enum status (*fn)(void *ctx, const struct audit_row *a, struct err *err),
+    void *ctx, struct err *err);
+/*
+ * Recompute the chain.  ERR_INPUT, naming the first bad row, if a row was
+ * changed or is missing, or if count and last hash are not those kept apart.
+ */
+enum status audit_verify(struct store *st, int64_t *count,
+    char head[65], struct err *err);
+
+#endif

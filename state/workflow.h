@@ -1,0 +1,90 @@
+#ifndef STATE_WORKFLOW_H
+#define STATE_WORKFLOW_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "mailproc/base/vocab.h"
+
+/*
+ * workflow - what a request may become: interface.md section 5 as one table.
+ *
+ * decide() is pure: no clock, no address, no database.  It is given what is the
+ * case and who somebody is, and says which row applies; state/apply.c does it.
+ */
+
+/* A row may depend on what the request and the policy are like. */
+enum when {
+	WHEN_ALWAYS,
+	WHEN_MISSING,    /* a field is missing or unusable */
+	WHEN_DIRECTORY,  /* complete; Canvas knows who people are */
+	WHEN_SPONSOR,    /* complete; a sponsor is needed */
+	WHEN_NO_SPONSOR, /* complete; none is needed */
+	WHEN_MANUAL,     /* an admin makes the token by hand */
+};
+
+enum whom {
+	TO_REQUESTER,
+	TO_SPONSOR,
+	TO_OLD_SPONSOR, /* who was sponsor before this event */
+	TO_ADMINS,
+	TO_ACTOR,        /* who decided just now */
+	TO_OTHER_ADMINS, /* all admins but that one */
+	TO_ASKED,        /* whoever was asked and has not answered */
+	TO_WRITER,
+};
+
+enum effect_kind {
+	FX_END,  /* of the list */
+	FX_MAIL, /* a mail that tells */
+	FX_ASK,  /* a mail that asks for a decision: it carries a fresh key */
+	FX_DEBT, /* something to ask of Canvas */
+	FX_VOID, /* this debt is no longer owed */
+	FX_SPEND, /* a decision was made: all keys are spent */
+	FX_STALE, /* the state has moved on: all keys are stale */
+	FX_REVISE, /* the fields changed: revision + 1 */
+	FX_CLOCK,  /* set due_at: entering review, or leaving question */
+	FX_RENEW,  /* a new request, linked, with these fields */
+};
+
+struct effect {
+	enum effect_kind kind;
+	const char *template; /* of FX_MAIL, FX_ASK */
+	enum whom whom;       /* the same */
+	enum debt_kind debt;  /* of FX_DEBT, FX_VOID */
+};
+
+#define EFFECTS_MAX 9
+
+struct row {
+	enum state from;
+	enum event_type on;
+	unsigned by; /* bits of enum role */
+	enum when when;
+	enum state to;
+	struct effect effect[EFFECTS_MAX];
+};
+
+struct situation {
+	enum state state;
+	bool missing;
+	bool directory;
+	bool sponsor_needed;
+	bool manual;
+};
+
+struct decision {
+	enum reason reason; /* RE_OK, RE_NOT_ALLOWED, RE_WRONG_STATE,
+	                       RE_ALREADY_DONE */
+	const struct row *row; /* static; NULL unless RE_OK */
+};
+
+/* roles: what the actor is to this request, bits of enum role. */
+struct decision decide(const struct situation *now, enum event_type on,
+    unsigned roles);
+
+/* The table itself, for the manual and the tests. */
+extern const struct row workflow[];
+extern const size_t workflow_rows;
+
+#endif
