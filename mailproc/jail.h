@@ -11,7 +11,7 @@
  * ordinary result: *died is true and f is as after facts_init().  It is tried
  * once more first.  ERR_RETRY only if fork or pipe fail.
  */
-enum status jail_parse(const char *raw, size_t len, struct facts *f,
-    bool *died, struct err *err);
+enum status jail_parse(const char *raw, size_t len, struct facts *f, bool *died,
+    struct err *err);
 
 #endif

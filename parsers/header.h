@@ -27,8 +27,8 @@ struct header_field {
 };
 
 struct header {
-	const char *start; /* of the message after a leading mbox line */
-	size_t len;        /* of the message from there */
+	const char *start;       /* of the message after a leading mbox line */
+	size_t len;              /* of the message from there */
 	const char *mbox_sender; /* in the mbox line, or NULL */
 	size_t mbox_sender_len;
 	size_t body; /* offset of the body from start */

@@ -36,10 +36,10 @@ struct token {
 struct request {
 	int64_t id;
 	enum state state;
-	int64_t version;  /* raised by every commit: the compare-and-set */
-	int64_t revision; /* raised when fields change */
-	int64_t requester; /* person */
-	int64_t sponsor;   /* person, 0: none */
+	int64_t version;      /* raised by every commit: the compare-and-set */
+	int64_t revision;     /* raised when fields change */
+	int64_t requester;    /* person */
+	int64_t sponsor;      /* person, 0: none */
 	char *sponsor_answer; /* "", "confirmed", "declined" */
 	int64_t sponsor_at;
 	char *sponsor_comment;

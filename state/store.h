@@ -46,8 +46,7 @@ void store_rollback(struct store *st); /* harmless outside a transaction */
  * A number that changes whenever another process committed: what
  * `work --watch` looks at.
  */
-enum status store_data_version(struct store *st, int64_t *out,
-    struct err *err);
+enum status store_data_version(struct store *st, int64_t *out, struct err *err);
 
 /* The schema version, and whether the file is sound (PRAGMA quick_check). */
 enum status store_check(struct store *st, int *schema, struct err *err);
@@ -98,8 +97,8 @@ enum status request_load(struct store *st, int64_t id, struct request *out,
 enum status request_save(struct store *st, struct request *r, int64_t now,
     struct err *err);
 /* Keep the fields of this revision. */
-enum status revision_put(struct store *st, const struct request *r,
-    int64_t now, struct err *err);
+enum status revision_put(struct store *st, const struct request *r, int64_t now,
+    struct err *err);
 /* Requests of this person that have neither ended nor got their token. */
 enum status request_count_open(struct store *st, int64_t person, int *out,
     struct err *err);
@@ -122,8 +121,8 @@ struct key_row {
 	int64_t expires_at;
 	char ended[8]; /* "" while good, else "spent" or "stale" */
 };
-enum status key_put(struct store *st, const char *hash,
-    const struct key_row *k, int64_t now, struct err *err);
+enum status key_put(struct store *st, const char *hash, const struct key_row *k,
+    int64_t now, struct err *err);
 enum status key_find(struct store *st, const char *hash, struct key_row *out,
     bool *found, struct err *err);
 /* End all good keys of a request: "spent" (decided) or "stale". */
@@ -144,8 +143,8 @@ enum status message_put(struct store *st, struct message_row *m,
  */
 enum status message_seen(struct store *st, const struct message_row *m,
     bool *same, bool *claimed, struct err *err);
-enum status message_load(struct store *st, int64_t id,
-    struct message_row *out, bool *found, struct err *err);
+enum status message_load(struct store *st, int64_t id, struct message_row *out,
+    bool *found, struct err *err);
 /* No longer held: the reason becomes what the pipeline said, or stays. */
 enum status message_unhold(struct store *st, int64_t id, struct err *err);
 enum status held_each(struct store *st,
@@ -166,7 +165,8 @@ enum status debt_put(struct store *st, struct debt *d, int64_t now,
  */
 enum status debt_claim(struct store *st, unsigned kinds, int64_t now,
     int64_t lease, struct debt *out, bool *found, struct err *err);
-/* Commit at once that the world is about to be asked: state tried, tries + 1. */
+/* Commit at once that the world is about to be asked: state tried, tries + 1.
+ */
 enum status debt_tried(struct store *st, int64_t id, struct err *err);
 /* Inside a caller's transaction: done; the mail's text is dropped. */
 enum status debt_done(struct store *st, int64_t id, int64_t now,
@@ -214,7 +214,7 @@ enum status audit_each(struct store *st, int64_t request,
  * Recompute the chain.  ERR_INPUT, naming the first bad row, if a row was
  * changed or is missing, or if count and last hash are not those kept apart.
  */
-enum status audit_verify(struct store *st, int64_t *count,
-    char head[65], struct err *err);
+enum status audit_verify(struct store *st, int64_t *count, char head[65],
+    struct err *err);
 
 #endif

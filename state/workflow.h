@@ -35,13 +35,13 @@ enum whom {
 };
 
 enum effect_kind {
-	FX_END,  /* of the list */
-	FX_MAIL, /* a mail that tells */
-	FX_ASK,  /* a mail that asks for a decision: it carries a fresh key */
-	FX_DEBT, /* something to ask of Canvas */
-	FX_VOID, /* this debt is no longer owed */
-	FX_SPEND, /* a decision was made: all keys are spent */
-	FX_STALE, /* the state has moved on: all keys are stale */
+	FX_END,    /* of the list */
+	FX_MAIL,   /* a mail that tells */
+	FX_ASK,    /* a mail that asks for a decision: it carries a fresh key */
+	FX_DEBT,   /* something to ask of Canvas */
+	FX_VOID,   /* this debt is no longer owed */
+	FX_SPEND,  /* a decision was made: all keys are spent */
+	FX_STALE,  /* the state has moved on: all keys are stale */
 	FX_REVISE, /* the fields changed: revision + 1 */
 	FX_CLOCK,  /* set due_at: entering review, or leaving question */
 	FX_RENEW,  /* a new request, linked, with these fields */
@@ -74,8 +74,8 @@ struct situation {
 };
 
 struct decision {
-	enum reason reason; /* RE_OK, RE_NOT_ALLOWED, RE_WRONG_STATE,
-	                       RE_ALREADY_DONE */
+	enum reason reason;    /* RE_OK, RE_NOT_ALLOWED, RE_WRONG_STATE,
+				  RE_ALREADY_DONE */
 	const struct row *row; /* static; NULL unless RE_OK */
 };
 

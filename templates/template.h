@@ -38,8 +38,8 @@ struct template_source {
  * "FILE:LINE: ..." if it is missing or wrong, or longer than out may be; a
  * site's file that others than its owner could write is refused.
  */
-enum status template_expand(const struct template_source *src,
-    const char *file, const json_t *view, struct buf *out, struct err *err);
+enum status template_expand(const struct template_source *src, const char *file,
+    const json_t *view, struct buf *out, struct err *err);
 
 /* The built-in text of a file, or NULL. */
 const char *template_builtin(const char *file);

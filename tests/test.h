@@ -11,22 +11,21 @@
  *	TEST_CASES(tests, cases, check);
  *	return run_tests("module", tests, N(tests));
  */
+#include <cmocka.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
 
-#include <cmocka.h>
-
 #define N(array) (sizeof(array) / sizeof((array)[0]))
 
-#define TEST_CASES(tests, cases, check)                                  \
-	for (size_t i_ = 0; i_ < N(cases); i_++)                         \
-	(tests)[i_] = (struct CMUnitTest)                                \
-	{                                                                \
-		.name = (cases)[i_].name, .test_func = (check),          \
-		.initial_state = &(cases)[i_]                            \
-	}
+#define TEST_CASES(tests, cases, check)                                 \
+	for (size_t i_ = 0; i_ < N(cases); i_++)                        \
+		(tests)[i_] = (struct CMUnitTest)                       \
+		{                                                       \
+			.name = (cases)[i_].name, .test_func = (check), \
+			.initial_state = &(cases)[i_]                   \
+		}
 
 #define run_tests(name, tests, n) \
 	_cmocka_run_group_tests(name, tests, n, NULL, NULL)

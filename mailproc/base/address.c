@@ -104,7 +104,8 @@ address_extend(const char *ours, const char *extension,
 	size_t rest = strlen(ours + local);
 
 	out[0] = '\0';
-	if (local + 1 + more > LOCAL_MAX || local + 1 + more + rest > ADDRESS_MAX)
+	if (local + 1 + more > LOCAL_MAX ||
+	    local + 1 + more + rest > ADDRESS_MAX)
 		return false;
 	memcpy(out, ours, local);
 	out[local] = '+';

@@ -2,8 +2,9 @@
 #define MAILPROC_BASE_BUILTIN_H
 
 /*
- * builtin - texts that were files when the program was built (templates/embed.sh
- * makes the arrays).  Each array ends with a row whose name is NULL.
+ * builtin - texts that were files when the program was built
+ * (templates/embed.sh makes the arrays).  Each array ends with a row whose name
+ * is NULL.
  */
 struct builtin {
 	const char *name; /* of the file, without its folder */

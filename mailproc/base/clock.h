@@ -10,7 +10,7 @@
  */
 
 #define RFC3339_SIZE 21 /* "2026-11-23T08:00:00Z" and NUL */
-#define RFC5322_SIZE 32 /* "Mon, 23 Nov 2026 08:00:00 +0000" and NUL */
+#define RFC5322_SIZE 40 /* "Mon, 23 Nov 2026 08:00:00 +0000" and NUL */
 
 int64_t clock_now(void);
 

@@ -33,17 +33,17 @@ struct command_fact {
 	enum event_type verb; /* EV_NONE: not understood */
 	enum reason result;   /* RE_OK, RE_UNKNOWN_VERB, RE_AMBIGUOUS */
 	int64_t id;           /* 0: none written */
-	char *arg;            /* reason, question, address, or the comment; "" */
-	char *line;           /* as written, cleaned */
-	char *suggestion;     /* "APPROVE 12" for a near miss, else "" */
+	char *arg;        /* reason, question, address, or the comment; "" */
+	char *line;       /* as written, cleaned */
+	char *suggestion; /* "APPROVE 12" for a near miss, else "" */
 };
 
 /* Owns its strings; facts_free() frees them.  No pointer is ever NULL. */
 struct facts {
 	char from[ADDRESS_MAX + 1]; /* as libetpan read it, "" if none */
 	char *from_name;
-	char *subject;  /* decoded, gateway tags and Re: kept */
-	char *own_text; /* what the person newly wrote */
+	char *subject;       /* decoded, gateway tags and Re: kept */
+	char *own_text;      /* what the person newly wrote */
 	enum reason problem; /* RE_OK, or why the text decides nothing */
 	bool well_formed;    /* closed multiparts, cleanly decoded text */
 	bool quoted_text;    /* there was quoted text */
@@ -51,8 +51,10 @@ struct facts {
 	size_t ncommands;
 	struct command_fact command[COMMANDS_MAX];
 	char *comment; /* own text below the commands */
-	char *field[FIELD_COUNT]; /* "" : not given; until as YYYY-MM-DD or raw */
-	size_t nrefs;  /* "Ref: KEY" candidates, as written, folded to lower case */
+	char *
+	    field[FIELD_COUNT]; /* "" : not given; until as YYYY-MM-DD or raw */
+	size_t
+	    nrefs; /* "Ref: KEY" candidates, as written, folded to lower case */
 	char ref[REFS_MAX][KEY_LENGTH + 1];
 };
 

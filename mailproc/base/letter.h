@@ -17,16 +17,16 @@
  * borrowed for the call.
  */
 struct letter {
-	const char *template;   /* a row of interface.md section 8 */
-	const char *to;         /* mailbox on file */
-	const char *to_name;    /* display name, "" if unknown */
-	const char *key;        /* of a mail that asks for a decision, or NULL */
-	const char *message_id; /* without angle brackets */
+	const char *template; /* a row of interface.md section 8 */
+	const char *to;       /* mailbox on file */
+	const char *to_name;  /* display name, "" if unknown */
+	const char *key;      /* of a mail that asks for a decision, or NULL */
+	const char *message_id;  /* without angle brackets */
 	const char *in_reply_to; /* the same, or NULL */
-	const char *root;       /* of the thread, the same, or NULL */
-	int64_t request;        /* 0: about none */
-	int64_t at;             /* Date */
-	const json_t *view;     /* what the template may name */
+	const char *root;        /* of the thread, the same, or NULL */
+	int64_t request;         /* 0: about none */
+	int64_t at;              /* Date */
+	const json_t *view;      /* what the template may name */
 };
 
 /*

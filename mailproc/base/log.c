@@ -44,8 +44,8 @@ log_value(const char *s, char out[LOG_VALUE_MAX])
 		if (plain)
 			out[n++] = (char)c;
 		else
-			n += (size_t)snprintf(
-			    out + n, LOG_VALUE_MAX - n, "\\x%02X", c);
+			n += (size_t)snprintf(out + n, LOG_VALUE_MAX - n,
+			    "\\x%02X", c);
 	}
 	out[n] = '\0';
 	return out;

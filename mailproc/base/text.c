@@ -72,7 +72,7 @@ static size_t
 utf8_take(const unsigned char *s, size_t len, uint32_t *c)
 {
 	static const uint32_t least[] = { 0, 0, 0x80, 0x800, 0x10000 };
-	size_t n = s[0] < 0x80 ? 1 :
+	size_t n = s[0] < 0x80    ? 1 :
 	    (s[0] & 0xe0) == 0xc0 ? 2 :
 	    (s[0] & 0xf0) == 0xe0 ? 3 :
 	    (s[0] & 0xf8) == 0xf0 ? 4 :
@@ -183,12 +183,14 @@ clean(struct buf *out, const char *s, size_t len, bool one_line)
 			continue;
 		if (c == '\n' || c == '\t' || c == '\r' || c == ' ') {
 			bool again = one_line &&
-			    (out->len == start || out->str[out->len - 1] == ' ');
+			    (out->len == start ||
+				out->str[out->len - 1] == ' ');
 
 			if (!again)
-				buf_addc(out, one_line || c == ' ' ? ' ' :
-					c == '\t'                  ? '\t' :
-								     '\n');
+				buf_addc(out,
+				    one_line || c == ' ' ? ' ' :
+					c == '\t'        ? '\t' :
+							   '\n');
 			continue;
 		}
 		if (!invisible(c))

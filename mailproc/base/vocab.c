@@ -33,21 +33,21 @@ find(const char *const *names, int n, const char *name)
 	return -1;
 }
 
-#define NAMED(function, type, table)           \
-	const char *function(enum type word)   \
-	{                                      \
-		return table[word];            \
+#define NAMED(function, type, table)         \
+	const char *function(enum type word) \
+	{                                    \
+		return table[word];          \
 	}
 
-#define FOUND(function, type, table, count)                    \
-	bool function(const char *name, enum type *out)        \
-	{                                                      \
-		int i = find(table, count, name);              \
-                                                               \
-		if (i < 0)                                     \
-			return false;                          \
-		*out = (enum type)i;                           \
-		return true;                                   \
+#define FOUND(function, type, table, count)             \
+	bool function(const char *name, enum type *out) \
+	{                                               \
+		int i = find(table, count, name);       \
+                                                        \
+		if (i < 0)                              \
+			return false;                   \
+		*out = (enum type)i;                    \
+		return true;                            \
 	}
 
 /* clang-format off */

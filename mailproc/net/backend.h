@@ -69,7 +69,7 @@ struct backend {
 	/* May we do all this?  One line per right: name, ok, repair. */
 	enum status (*check)(struct backend_ctx *b,
 	    void (*line)(void *ctx, const char *result, const char *what,
-	        const char *detail, const char *repair),
+		const char *detail, const char *repair),
 	    void *ctx, struct err *err);
 };
 

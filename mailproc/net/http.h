@@ -12,7 +12,7 @@
  */
 struct http_answer {
 	long code;
-	char type[64]; /* media type without parameters, lower case */
+	char type[64];   /* media type without parameters, lower case */
 	char link[4096]; /* the Link header, "" if none */
 	struct buf body; /* holds secrets: http_answer_free() wipes it */
 };

@@ -18,8 +18,8 @@ struct transport {
 	enum status (*send)(const struct config *c, const struct debt *mail,
 	    int64_t now, struct err *err);
 	/* Can it work?  detail (256 bytes) says what was found. */
-	enum status (*check)(const struct config *c, char detail[256],
-	    struct err *err);
+	enum status (
+	    *check)(const struct config *c, char detail[256], struct err *err);
 };
 
 /* Static; NULL if there is none of this name. */

@@ -1,0 +1,50 @@
+#ifndef STATE_VIEW_H
+#define STATE_VIEW_H
+
+#include <jansson.h>
+
+#include "mailproc/base/config.h"
+#include "state/store.h"
+
+/*
+ * view - a request as JSON: for `show`, `list` and the mails.
+ *
+ * request_json() is the document of interface.md section 3; `full` adds fields
+ * and history.  Give: json_decref().
+ */
+enum status request_json(struct store *st, const struct request *r, bool full,
+    json_t **out, struct err *err);
+
+/*
+ * What a mail about a request may name; templates/ sees only this.  Every key
+ * is always there; what does not apply is null, false or an empty array.
+ *
+ *	request		null or: id, tag "[Canvas token #42]", state, revision,
+ *			purpose, due_on "Monday, 30 November 2026" or null,
+ *			waiting_for "admin" ..., or null
+ *	requester	null or: address, name (never empty), role
+ *	sponsor		null or: address, name (never empty), role, comment
+ *	fields		[{label, value}] of what is filled in, in form order
+ *	missing		[{label, why}] what is still needed; why may be ""
+ *	changes		[{label, before, after}] of an edited request
+ *	comment		what the writer of this mail's cause wrote, or null
+ *	reason		of DENY or DECLINE, or null
+ *	question	of ASK, or null
+ *	answer		to it, or null
+ *	decision	null or: verb, name, address, on (a day), how (a grade)
+ *	token		null or: id, purpose, ends_on (a day)
+ *	sealed_url	unlock_url#BLOB, or null: the hand-over is another one
+ *	regenerate	true: the owner regenerates it in Canvas
+ *	manual		true: an admin makes the token by hand
+ *	canvas_said	of a problem, or null
+ *	forged_by	of whom it is said that the decision was not theirs
+ *	lines		[{line, done, text}] of a transcript: what was written,
+ *			whether it changed anything, what came of it
+ *	requests	[{id, state, purpose, role, since, waiting_for}] of a
+ *			status; role is what the reader is to it
+ *	for_requester for_sponsor for_admin	true for whom this mail is
+ */
+enum status mail_view(struct store *st, const struct config *c,
+    const struct request *r, json_t **out, struct err *err);
+
+#endif
