@@ -28,8 +28,9 @@ err_in(struct err *err, enum status rc, const char *fmt, ...)
 	va_end(ap);
 	if (n < 0 || (size_t)n >= sizeof whole.text)
 		n = 0;
-	snprintf(whole.text + n, sizeof whole.text - (size_t)n, ": %s",
-	    err->text);
+	/* too long a whole is cut at its end */
+	snprintf(whole.text + n, sizeof whole.text - (size_t)n, ": %.*s",
+	    (int)(sizeof whole.text - 3) - n, err->text);
 	*err = whole;
 	return rc;
 }

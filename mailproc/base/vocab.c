@@ -4,7 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define WORD_NAME(e, name, ...) [e] = (name),
+#define WORD_NAME(e, name)        [e] = (name),
+#define WORD_NAME3(e, name, more) [e] = (name),
 
 static const char *const states[] = { STATES(WORD_NAME) };
 static const char *const events[] = { EVENTS(WORD_NAME) };
@@ -12,9 +13,9 @@ static const char *const standings[] = { STANDINGS(WORD_NAME) };
 static const char *const grades[] = { GRADES(WORD_NAME) };
 static const char *const keys[] = { KEYS(WORD_NAME) };
 static const char *const verdicts[] = { VERDICTS(WORD_NAME) };
-static const char *const reasons[] = { REASONS(WORD_NAME) };
+static const char *const reasons[] = { REASONS(WORD_NAME3) };
 static const char *const kinds[] = { KINDS(WORD_NAME) };
-static const char *const fields[] = { FIELDS(WORD_NAME) };
+static const char *const fields[] = { FIELDS(WORD_NAME3) };
 static const char *const debts[] = { DEBTS(WORD_NAME) };
 static const char *const debt_states[] = { DEBT_STATES(WORD_NAME) };
 

@@ -185,9 +185,9 @@ enum standing { STANDINGS(WORD_ENUM) STANDING_COUNT };
 enum grade { GRADES(WORD_ENUM) GRADE_COUNT };
 enum key_verdict { KEYS(WORD_ENUM) KEY_COUNT };
 enum verdict { VERDICTS(WORD_ENUM) VERDICT_COUNT };
-enum reason { REASONS(WORD_ENUM) RE_COUNT };
+enum reason { REASONS(WORD_ENUM3) RE_COUNT };
 enum kind { KINDS(WORD_ENUM) KIND_COUNT };
-enum field { FIELDS(WORD_ENUM) FIELD_COUNT };
+enum field { FIELDS(WORD_ENUM3) FIELD_COUNT };
 enum debt_kind { DEBTS(WORD_ENUM) DEBT_KIND_COUNT };
 enum debt_state { DEBT_STATES(WORD_ENUM) DEBT_STATE_COUNT };
 
