@@ -175,8 +175,9 @@
 	X(DEBT_FAILED, "failed")   \
 	X(DEBT_DONE, "done")
 
-#define WORD_ENUM(e, ...)       e,
-#define ROLE_ENUM(e, name, bit) e = (bit),
+#define WORD_ENUM(e, name)        e,
+#define WORD_ENUM3(e, name, more) e,
+#define ROLE_ENUM(e, name, bit)   e = (bit),
 
 enum state { STATES(WORD_ENUM) ST_COUNT };
 enum event_type { EVENTS(WORD_ENUM) EV_COUNT };
