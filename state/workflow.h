@@ -40,10 +40,7 @@ enum effect_kind {
 	FX_ASK,    /* a mail that asks for a decision: it carries a fresh key */
 	FX_DEBT,   /* something to ask of Canvas */
 	FX_VOID,   /* this debt is no longer owed */
-	FX_SPEND,  /* a decision was made: all keys are spent */
-	FX_STALE,  /* the state has moved on: all keys are stale */
 	FX_REVISE, /* the fields changed: revision + 1 */
-	FX_CLOCK,  /* set due_at: entering review, or leaving question */
 	FX_RENEW,  /* a new request, linked, with these fields */
 };
 
@@ -54,7 +51,10 @@ struct effect {
 	enum debt_kind debt;  /* of FX_DEBT, FX_VOID */
 };
 
-#define EFFECTS_MAX 9
+#define EFFECTS_MAX 7
+
+/* In `from`: any state; in `to`: the same state. */
+#define ST_ANY ST_COUNT
 
 struct row {
 	enum state from;
@@ -65,23 +65,33 @@ struct row {
 	struct effect effect[EFFECTS_MAX];
 };
 
+/* What is the case. */
 struct situation {
 	enum state state;
 	bool missing;
 	bool directory;
 	bool sponsor_needed;
 	bool manual;
+	enum event_type sponsor_said; /* EV_CONFIRM, EV_DECLINE or EV_NONE */
+	enum event_type admin_said;   /* EV_APPROVE, EV_DENY or EV_NONE */
 };
 
+/*
+ * RE_OK: row (static) applies.  RE_NOT_ALLOWED: this is not for somebody of
+ * these roles.  RE_ALREADY_DONE: the same decision was made before.
+ * RE_WRONG_STATE: not now.  RE_MISSING_FIELDS: not while something is missing.
+ */
 struct decision {
-	enum reason reason;    /* RE_OK, RE_NOT_ALLOWED, RE_WRONG_STATE,
-				  RE_ALREADY_DONE */
-	const struct row *row; /* static; NULL unless RE_OK */
+	enum reason reason;
+	const struct row *row;
 };
 
 /* roles: what the actor is to this request, bits of enum role. */
 struct decision decide(const struct situation *now, enum event_type on,
     unsigned roles);
+
+/* Does this event decide something, so that keys are spent by it? */
+bool event_decides(enum event_type on);
 
 /* The table itself, for the manual and the tests. */
 extern const struct row workflow[];

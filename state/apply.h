@@ -1,0 +1,76 @@
+#ifndef STATE_APPLY_H
+#define STATE_APPLY_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include <jansson.h>
+
+#include "mailproc/base/config.h"
+#include "mailproc/base/letter.h"
+#include "state/permit.h"
+#include "state/store.h"
+
+/*
+ * apply - decide, and write down what follows: the new state, an audit row, and
+ * what we now owe.  For messages and for results alike; there is no second
+ * state machine.
+ *
+ * Everything happens inside the caller's transaction (store_begin()), so that a
+ * caller may also throw it away: that is how `explain` works.
+ */
+
+/* What apply needs besides the act.  Borrowed. */
+struct engine {
+	struct store *store;
+	const struct config *config;
+	compose_fn compose;
+	void *composer; /* first argument of compose */
+	int64_t now;
+};
+
+/* One thing that somebody wants or that happened.  Borrowed for the call. */
+struct act {
+	enum event_type on;
+	int64_t request;             /* 0: a new one, with EV_REQUEST */
+	const struct person *person; /* NULL: mailproc itself */
+	struct proof proof;
+	const char *text; /* reason, question, answer, comment, address of a
+			     new sponsor; what Canvas said; "" */
+	const char *const *field;  /* FIELD_COUNT of them, or NULL */
+	const char *message_id;    /* of the mail that caused it, "" if none */
+	const struct token *token; /* of EV_TOKEN_MADE */
+	const char *sealed_url;    /* the same; "" unless hand-over is sealed */
+};
+
+/* What came of it.  outcome_init() first, outcome_free() at the end. */
+struct outcome {
+	enum reason reason;
+	int64_t request;
+	enum state state;
+	unsigned roles;
+	bool transcript; /* the writer is to be told by transcript */
+	char text[600];  /* what came of it, in a sentence for the writer */
+	json_t *mails;   /* [{"to", "template"}], what is owed now */
+};
+
+void outcome_init(struct outcome *o);
+void outcome_free(struct outcome *o);
+
+/*
+ * Decide on one act and do what its row says.  A refusal is no failure: OK,
+ * with out->reason telling why; it is audited like everything else.  The status
+ * is the store's or the composer's otherwise, and the caller rolls back.
+ */
+enum status apply(struct engine *e, const struct act *act, struct outcome *out,
+    struct err *err);
+
+/* What this person is to this request; admins who take part in it are not its
+ * admins.  Pure. */
+unsigned roles_of(const struct config *c, const struct request *r,
+    const struct person *p);
+
+/* Is one of the person's mailboxes an admin's? */
+bool is_admin(const struct config *c, const struct person *p);
+
+#endif

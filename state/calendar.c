@@ -1,0 +1,165 @@
+#include "state/calendar.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+#define DAY_SECONDS  86400
+#define CLOSING_HOUR 17
+#define ZONEINFO     "/usr/share/zoneinfo/"
+
+enum status
+calendar_zone(const char *zone, struct err *err)
+{
+	char path[256];
+	int n = snprintf(path, sizeof path, ZONEINFO "%s", zone);
+
+	if (n < 0 || (size_t)n >= sizeof path || zone[0] == '/' ||
+	    strstr(zone, "..") != NULL || access(path, R_OK) != 0)
+		return err_set(err, ERR_CONFIG, "no time zone \"%s\"", zone);
+	if (setenv("TZ", zone, 1) != 0)
+		return err_set(err, ERR_RETRY, "out of memory");
+	tzset();
+	return OK;
+}
+
+/* Days since 1970-01-01 of a date, as if it were in UTC. */
+static int32_t
+day_number(struct tm date)
+{
+	struct tm noon = { .tm_year = date.tm_year,
+		.tm_mon = date.tm_mon,
+		.tm_mday = date.tm_mday,
+		.tm_hour = 12 };
+
+	return (int32_t)(timegm(&noon) / DAY_SECONDS);
+}
+
+static struct tm
+local(int64_t t)
+{
+	time_t when = (time_t)t;
+	struct tm tm = { 0 };
+
+	localtime_r(&when, &tm);
+	return tm;
+}
+
+/* The instant at which the wall clock shows this time on this day. */
+static int64_t
+instant(int32_t day, int hour, int minute, int second)
+{
+	time_t noon = (time_t)day * DAY_SECONDS + DAY_SECONDS / 2;
+	struct tm tm;
+
+	gmtime_r(&noon, &tm);
+	tm.tm_hour = hour;
+	tm.tm_min = minute;
+	tm.tm_sec = second;
+	tm.tm_isdst = -1;
+	return (int64_t)mktime(&tm);
+}
+
+int32_t
+calendar_day_number(int64_t t)
+{
+	return day_number(local(t));
+}
+
+static bool
+is_holiday(int32_t day, const struct holidays *h)
+{
+	for (int i = 0; h != NULL && i < h->n; i++)
+		if (h->day[i] == day)
+			return true;
+	return false;
+}
+
+static bool
+is_business_day(int32_t day, const struct holidays *h)
+{
+	/* 1970-01-01 was a Thursday; Saturday is 2 days later */
+	int weekday = (int)(((day % 7) + 7 + 4) % 7);
+
+	return weekday != 0 && weekday != 6 && !is_holiday(day, h);
+}
+
+int64_t
+calendar_business_days(int64_t t, int n, const struct holidays *h)
+{
+	int32_t day = calendar_day_number(t);
+	/* no college closes for a year: the loop ends */
+	int32_t last;
+
+	if (t > instant(day, CLOSING_HOUR, 0, 0))
+		day++;
+	last = day + 7 * n + 400;
+	while (n > 0 && day < last)
+		if (is_business_day(++day, h))
+			n--;
+	return instant(day, CLOSING_HOUR, 0, 0);
+}
+
+static int
+number(const char *s, int n)
+{
+	int value = 0;
+
+	for (int i = 0; i < n; i++) {
+		if (s[i] < '0' || s[i] > '9')
+			return -1;
+		value = value * 10 + (s[i] - '0');
+	}
+	return value;
+}
+
+bool
+calendar_day_end(const char *day, int64_t *out)
+{
+	struct tm tm = { 0 }, again;
+	int32_t days;
+	time_t noon;
+
+	if (strlen(day) != DAY_SIZE - 1 || day[4] != '-' || day[7] != '-')
+		return false;
+	tm.tm_year = number(day, 4) - 1900;
+	tm.tm_mon = number(day + 5, 2) - 1;
+	tm.tm_mday = number(day + 8, 2);
+	if (tm.tm_year < 70 || tm.tm_mon < 0 || tm.tm_mday < 1)
+		return false;
+	days = day_number(tm);
+	noon = (time_t)days * DAY_SECONDS + DAY_SECONDS / 2;
+	gmtime_r(&noon, &again);
+	if (again.tm_mon != tm.tm_mon || again.tm_mday != tm.tm_mday)
+		return false;
+	*out = instant(days, 23, 59, 59);
+	return true;
+}
+
+const char *
+calendar_day(int64_t t, char out[DAY_SIZE])
+{
+	struct tm tm = local(t);
+
+	snprintf(out, DAY_SIZE, "%04u-%02u-%02u",
+	    (unsigned)(tm.tm_year + 1900) % 10000u,
+	    (unsigned)(tm.tm_mon + 1) % 100u, (unsigned)tm.tm_mday % 100u);
+	return out;
+}
+
+const char *
+calendar_long_day(int64_t t, char out[LONG_DAY_SIZE])
+{
+	static const char *const weekday[] = { "Sunday", "Monday", "Tuesday",
+		"Wednesday", "Thursday", "Friday", "Saturday" };
+	static const char *const month[] = { "January", "February", "March",
+		"April", "May", "June", "July", "August", "September",
+		"October", "November", "December" };
+	struct tm tm = local(t);
+
+	snprintf(out, LONG_DAY_SIZE, "%s, %d %s %d", weekday[tm.tm_wday % 7],
+	    tm.tm_mday, month[tm.tm_mon % 12], tm.tm_year + 1900);
+	return out;
+}

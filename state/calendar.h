@@ -1,0 +1,47 @@
+#ifndef STATE_CALENDAR_H
+#define STATE_CALENDAR_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "mailproc/base/err.h"
+
+/*
+ * calendar - business days in the configured zone; interface.md section 10.
+ *
+ * Pure once the zone is set: times in, times out.
+ */
+#define DAY_SIZE 11 /* "2027-02-20" and NUL */
+
+/*
+ * Use this zone (a name of the tz database) from now on, in the whole process.
+ * ERR_CONFIG if there is none of this name.
+ */
+enum status calendar_zone(const char *zone, struct err *err);
+
+/* Holidays, sorted, as day numbers: calendar_day_number(). Borrowed. */
+struct holidays {
+	const int32_t *day;
+	int n;
+};
+
+/* The local calendar day at t as days since 1970-01-01. */
+int32_t calendar_day_number(int64_t t);
+
+/*
+ * The end (17:00 local) of the n-th business day after the day that t counts
+ * for: its own day, or after 17:00:00 the next one.
+ */
+int64_t calendar_business_days(int64_t t, int n, const struct holidays *h);
+
+/* 23:59:59 local of the day "YYYY-MM-DD".  False if there is no such day. */
+bool calendar_day_end(const char *day, int64_t *out);
+
+/* The local day at t, "YYYY-MM-DD".  Returns out. */
+const char *calendar_day(int64_t t, char out[DAY_SIZE]);
+
+/* "Monday, 30 November 2026", in the zone, English.  Returns out. */
+#define LONG_DAY_SIZE 40
+const char *calendar_long_day(int64_t t, char out[LONG_DAY_SIZE]);
+
+#endif

@@ -1,0 +1,38 @@
+#ifndef STATE_LETTERS_H
+#define STATE_LETTERS_H
+
+#include "state/apply.h"
+#include "state/workflow.h"
+
+/*
+ * letters - owing mails: to whom a row of the workflow sends what, with which
+ * key, composed once and kept byte for byte until it is sent.
+ */
+
+/* A mail about a request, or about none (r is NULL).  Borrowed. */
+struct owed {
+	const char *template;
+	const struct person *to;
+	bool asks;      /* carries a fresh key */
+	enum role role; /* what the key is good for */
+	bool no_change; /* an answer that reports no change: rate-limited */
+	const char *answers; /* Message-ID of the mail this answers, or "" */
+	json_t *view;        /* borrowed */
+};
+
+/*
+ * Put one mail into the outbox and into mails ([{"to", "template"}]).  An
+ * answer over the person's limit is left out; *limited (may be NULL) says so.
+ */
+enum status letter_owe(struct engine *e, const struct request *r,
+    const struct owed *owed, json_t *mails, bool *limited, struct err *err);
+
+/*
+ * The mail of one effect to everybody it names.  old_sponsor: of
+ * TO_OLD_SPONSOR, 0 if there was none.
+ */
+enum status letters_of_effect(struct engine *e, const struct request *r,
+    const struct effect *fx, const struct act *act, int64_t old_sponsor,
+    json_t *view, json_t *mails, struct err *err);
+
+#endif

@@ -1,0 +1,221 @@
+#include "state/workflow.h"
+
+#define MAIL(name, to)                           \
+	{                                        \
+		FX_MAIL, (name), (to), DEBT_MAIL \
+	}
+#define ASK(name, to)                           \
+	{                                       \
+		FX_ASK, (name), (to), DEBT_MAIL \
+	}
+#define OWE(debt)                                \
+	{                                        \
+		FX_DEBT, NULL, TO_WRITER, (debt) \
+	}
+#define VOID(debt)                               \
+	{                                        \
+		FX_VOID, NULL, TO_WRITER, (debt) \
+	}
+#define REVISE                                        \
+	{                                             \
+		FX_REVISE, NULL, TO_WRITER, DEBT_MAIL \
+	}
+#define RENEWAL                                      \
+	{                                            \
+		FX_RENEW, NULL, TO_WRITER, DEBT_MAIL \
+	}
+
+#define R        ROLE_REQUESTER
+#define S        ROLE_SPONSOR
+#define A        ROLE_ADMIN
+#define US       ROLE_MAILPROC
+#define DECIDERS (ROLE_SPONSOR | ROLE_DECIDER | ROLE_REQUESTER)
+#define INVOLVED (ROLE_REQUESTER | ROLE_SPONSOR | ROLE_ADMIN | ROLE_DECIDER)
+
+/*
+ * The first row that fits wins.  A change of state ends the keys that were out:
+ * they are spent if the event decided something, stale if it did not.
+ */
+/* clang-format off */
+const struct row workflow[] = {
+/* in             on                   by        when             to */
+{ ST_NONE,        EV_REQUEST,          R,        WHEN_MISSING,    ST_INCOMPLETE,
+	{ MAIL("missing", TO_REQUESTER) } },
+{ ST_NONE,        EV_REQUEST,          R,        WHEN_DIRECTORY,  ST_CHECKING,
+	{ MAIL("received", TO_REQUESTER), OWE(DEBT_LOOKUP) } },
+{ ST_NONE,        EV_REQUEST,          R,        WHEN_SPONSOR,    ST_SPONSOR,
+	{ MAIL("received", TO_REQUESTER), ASK("sponsor-ask", TO_SPONSOR) } },
+{ ST_NONE,        EV_REQUEST,          R,        WHEN_NO_SPONSOR, ST_REVIEW,
+	{ MAIL("received", TO_REQUESTER), ASK("review", TO_ADMINS) } },
+
+{ ST_INCOMPLETE,  EV_ANSWER,           R,        WHEN_MISSING,    ST_INCOMPLETE,
+	{ REVISE, MAIL("missing", TO_REQUESTER) } },
+{ ST_INCOMPLETE,  EV_ANSWER,           R,        WHEN_DIRECTORY,  ST_CHECKING,
+	{ REVISE, MAIL("received", TO_REQUESTER), OWE(DEBT_LOOKUP) } },
+{ ST_INCOMPLETE,  EV_ANSWER,           R,        WHEN_SPONSOR,    ST_SPONSOR,
+	{ REVISE, MAIL("received", TO_REQUESTER), ASK("sponsor-ask", TO_SPONSOR) } },
+{ ST_INCOMPLETE,  EV_ANSWER,           R,        WHEN_NO_SPONSOR, ST_REVIEW,
+	{ REVISE, MAIL("received", TO_REQUESTER), ASK("review", TO_ADMINS) } },
+
+{ ST_CHECKING,    EV_FOUND,            US,       WHEN_SPONSOR,    ST_SPONSOR,
+	{ ASK("sponsor-ask", TO_SPONSOR) } },
+{ ST_CHECKING,    EV_FOUND,            US,       WHEN_NO_SPONSOR, ST_REVIEW,
+	{ ASK("review", TO_ADMINS) } },
+{ ST_CHECKING,    EV_NOT_FOUND,        US,       WHEN_ALWAYS,     ST_INCOMPLETE,
+	{ MAIL("missing", TO_REQUESTER) } },
+
+{ ST_SPONSOR,     EV_CONFIRM,          S,        WHEN_ALWAYS,     ST_REVIEW,
+	{ MAIL("sponsor-thanks", TO_SPONSOR), MAIL("sponsor-confirmed", TO_REQUESTER),
+	  ASK("review", TO_ADMINS) } },
+{ ST_SPONSOR,     EV_DECLINE,          S,        WHEN_ALWAYS,     ST_DECLINED,
+	{ MAIL("sponsor-declined", TO_REQUESTER), MAIL("sponsor-thanks", TO_SPONSOR) } },
+{ ST_SPONSOR,     EV_SPONSOR,          R,        WHEN_SPONSOR,    ST_SPONSOR,
+	{ REVISE, MAIL("sponsor-released", TO_OLD_SPONSOR), ASK("sponsor-ask", TO_SPONSOR),
+	  MAIL("received", TO_REQUESTER) } },
+{ ST_SPONSOR,     EV_EDIT,             R,        WHEN_SPONSOR,    ST_SPONSOR,
+	{ REVISE, ASK("sponsor-ask", TO_SPONSOR) } },
+{ ST_SPONSOR,     EV_EDIT,             R,        WHEN_NO_SPONSOR, ST_REVIEW,
+	{ REVISE, ASK("review", TO_ADMINS) } },
+
+{ ST_REVIEW,      EV_EDIT,             R,        WHEN_SPONSOR,    ST_SPONSOR,
+	{ REVISE, ASK("sponsor-ask", TO_SPONSOR) } },
+{ ST_REVIEW,      EV_EDIT,             R,        WHEN_NO_SPONSOR, ST_REVIEW,
+	{ REVISE, ASK("review", TO_ADMINS) } },
+{ ST_REVIEW,      EV_APPROVE,          A,        WHEN_ALWAYS,     ST_APPROVED,
+	{ OWE(DEBT_TOKEN), MAIL("transcript", TO_ACTOR), MAIL("decided-note", TO_OTHER_ADMINS) } },
+{ ST_REVIEW,      EV_DENY,             A,        WHEN_ALWAYS,     ST_DENIED,
+	{ MAIL("denied", TO_REQUESTER), MAIL("denied", TO_SPONSOR),
+	  MAIL("transcript", TO_ACTOR), MAIL("decided-note", TO_OTHER_ADMINS) } },
+{ ST_REVIEW,      EV_ASK,              A,        WHEN_ALWAYS,     ST_QUESTION,
+	{ MAIL("question", TO_REQUESTER), MAIL("transcript", TO_ACTOR) } },
+{ ST_REVIEW,      EV_NOTME,            S,        WHEN_ALWAYS,     ST_SPONSOR,
+	{ MAIL("forged", TO_ADMINS), ASK("sponsor-ask", TO_SPONSOR), MAIL("status", TO_REQUESTER) } },
+
+{ ST_QUESTION,    EV_ANSWER,           R,        WHEN_ALWAYS,     ST_REVIEW,
+	{ ASK("review", TO_ADMINS) } },
+{ ST_QUESTION,    EV_EDIT,             R,        WHEN_SPONSOR,    ST_SPONSOR,
+	{ REVISE, ASK("sponsor-ask", TO_SPONSOR) } },
+{ ST_QUESTION,    EV_EDIT,             R,        WHEN_NO_SPONSOR, ST_REVIEW,
+	{ REVISE, ASK("review", TO_ADMINS) } },
+
+{ ST_APPROVED,    EV_TOKEN_MADE,       US,       WHEN_ALWAYS,     ST_ISSUED,
+	{ MAIL("issued", TO_REQUESTER), MAIL("issued-note", TO_SPONSOR) } },
+{ ST_APPROVED,    EV_TOKEN_IMPOSSIBLE, US,       WHEN_ALWAYS,     ST_REVIEW,
+	{ ASK("problem", TO_ADMINS) } },
+{ ST_APPROVED,    EV_DONE,             A,        WHEN_MANUAL,     ST_ISSUED,
+	{ VOID(DEBT_TOKEN), MAIL("issued", TO_REQUESTER), MAIL("issued-note", TO_SPONSOR) } },
+{ ST_APPROVED,    EV_NOTME,            DECIDERS, WHEN_ALWAYS,     ST_REVIEW,
+	{ VOID(DEBT_TOKEN), OWE(DEBT_DELETE), ASK("forged", TO_ADMINS),
+	  MAIL("forged", TO_REQUESTER), MAIL("forged", TO_SPONSOR) } },
+
+{ ST_ISSUED,      EV_SEEN_ACTIVE,      US,       WHEN_ALWAYS,     ST_ACTIVE, { { 0 } } },
+{ ST_ISSUED,      EV_RESEND,           R,        WHEN_ALWAYS,     ST_APPROVED, { OWE(DEBT_TOKEN) } },
+{ ST_ACTIVE,      EV_RESEND,           R,        WHEN_ALWAYS,     ST_APPROVED, { OWE(DEBT_TOKEN) } },
+{ ST_ISSUED,      EV_REVOKE,           A | S | R, WHEN_ALWAYS,    ST_REVOKED,
+	{ OWE(DEBT_DELETE), MAIL("revoked", TO_REQUESTER), MAIL("revoked", TO_SPONSOR),
+	  MAIL("revoked", TO_ADMINS) } },
+{ ST_ACTIVE,      EV_REVOKE,           A | S | R, WHEN_ALWAYS,    ST_REVOKED,
+	{ OWE(DEBT_DELETE), MAIL("revoked", TO_REQUESTER), MAIL("revoked", TO_SPONSOR),
+	  MAIL("revoked", TO_ADMINS) } },
+{ ST_ISSUED,      EV_NOTME,            DECIDERS, WHEN_ALWAYS,     ST_REVOKED,
+	{ OWE(DEBT_DELETE), MAIL("forged", TO_ADMINS), MAIL("revoked", TO_REQUESTER),
+	  MAIL("revoked", TO_SPONSOR) } },
+{ ST_ACTIVE,      EV_NOTME,            DECIDERS, WHEN_ALWAYS,     ST_REVOKED,
+	{ OWE(DEBT_DELETE), MAIL("forged", TO_ADMINS), MAIL("revoked", TO_REQUESTER),
+	  MAIL("revoked", TO_SPONSOR) } },
+{ ST_ISSUED,      EV_END_DATE,         US,       WHEN_ALWAYS,     ST_EXPIRED,
+	{ OWE(DEBT_DELETE), MAIL("expired", TO_REQUESTER), MAIL("expired", TO_SPONSOR) } },
+{ ST_ACTIVE,      EV_END_DATE,         US,       WHEN_ALWAYS,     ST_EXPIRED,
+	{ OWE(DEBT_DELETE), MAIL("expired", TO_REQUESTER), MAIL("expired", TO_SPONSOR) } },
+{ ST_ISSUED,      EV_RENEW,            R,        WHEN_ALWAYS,     ST_ISSUED, { RENEWAL } },
+{ ST_ACTIVE,      EV_RENEW,            R,        WHEN_ALWAYS,     ST_ACTIVE, { RENEWAL } },
+
+{ ST_INCOMPLETE,  EV_CANCEL,           R,        WHEN_ALWAYS,     ST_CANCELLED,
+	{ MAIL("cancelled", TO_REQUESTER), MAIL("cancelled", TO_ASKED) } },
+{ ST_CHECKING,    EV_CANCEL,           R,        WHEN_ALWAYS,     ST_CANCELLED,
+	{ VOID(DEBT_LOOKUP), MAIL("cancelled", TO_REQUESTER), MAIL("cancelled", TO_ASKED) } },
+{ ST_SPONSOR,     EV_CANCEL,           R,        WHEN_ALWAYS,     ST_CANCELLED,
+	{ MAIL("cancelled", TO_REQUESTER), MAIL("cancelled", TO_ASKED) } },
+{ ST_REVIEW,      EV_CANCEL,           R,        WHEN_ALWAYS,     ST_CANCELLED,
+	{ MAIL("cancelled", TO_REQUESTER), MAIL("cancelled", TO_ASKED) } },
+{ ST_QUESTION,    EV_CANCEL,           R,        WHEN_ALWAYS,     ST_CANCELLED,
+	{ MAIL("cancelled", TO_REQUESTER), MAIL("cancelled", TO_ASKED) } },
+
+{ ST_INCOMPLETE,  EV_TIME_UP,          US,       WHEN_ALWAYS,     ST_LAPSED,
+	{ MAIL("lapsed", TO_REQUESTER), MAIL("lapsed", TO_ASKED) } },
+{ ST_SPONSOR,     EV_TIME_UP,          US,       WHEN_ALWAYS,     ST_LAPSED,
+	{ MAIL("lapsed", TO_REQUESTER), MAIL("lapsed", TO_ASKED) } },
+{ ST_QUESTION,    EV_TIME_UP,          US,       WHEN_ALWAYS,     ST_LAPSED,
+	{ MAIL("lapsed", TO_REQUESTER), MAIL("lapsed", TO_ASKED) } },
+{ ST_ISSUED,      EV_TIME_UP,          US,       WHEN_ALWAYS,     ST_LAPSED,
+	{ OWE(DEBT_DELETE), MAIL("lapsed", TO_REQUESTER), MAIL("lapsed", TO_ASKED) } },
+
+{ ST_ANY,         EV_STATUS,           INVOLVED, WHEN_ALWAYS,     ST_ANY, { MAIL("status", TO_WRITER) } },
+{ ST_ANY,         EV_HELP,             INVOLVED, WHEN_ALWAYS,     ST_ANY, { MAIL("help", TO_WRITER) } },
+};
+/* clang-format on */
+
+const size_t workflow_rows = sizeof workflow / sizeof workflow[0];
+
+static bool
+holds(enum when when, const struct situation *now)
+{
+	switch (when) {
+	case WHEN_ALWAYS:
+		return true;
+	case WHEN_MISSING:
+		return now->missing;
+	case WHEN_DIRECTORY:
+		return !now->missing && now->directory;
+	case WHEN_SPONSOR:
+		return !now->missing && now->sponsor_needed;
+	case WHEN_NO_SPONSOR:
+		return !now->missing && !now->sponsor_needed;
+	case WHEN_MANUAL:
+		return now->manual;
+	}
+	return false;
+}
+
+bool
+event_decides(enum event_type on)
+{
+	return on == EV_CONFIRM || on == EV_DECLINE || on == EV_APPROVE ||
+	    on == EV_DENY || on == EV_ASK || on == EV_DONE || on == EV_CANCEL ||
+	    on == EV_REVOKE;
+}
+
+/* Was this very decision made before, by its words or by its effect? */
+static bool
+already_done(const struct situation *now, enum event_type on,
+    const struct row *row)
+{
+	if (!event_decides(on) || on == EV_ASK)
+		return false;
+	return now->sponsor_said == on || now->admin_said == on ||
+	    row->to == now->state;
+}
+
+struct decision
+decide(const struct situation *now, enum event_type on, unsigned roles)
+{
+	enum reason reason = RE_NOT_ALLOWED;
+
+	for (size_t i = 0; i < workflow_rows; i++) {
+		const struct row *row = &workflow[i];
+		bool here = row->from == now->state ||
+		    (row->from == ST_ANY && now->state != ST_NONE);
+
+		if (row->on != on || (row->by & roles) == 0)
+			continue;
+		if (here && holds(row->when, now))
+			return (struct decision){ RE_OK, row };
+		if (here && now->missing)
+			reason = RE_MISSING_FIELDS;
+		else if (!here && already_done(now, on, row))
+			reason = RE_ALREADY_DONE;
+		else if (reason == RE_NOT_ALLOWED)
+			reason = RE_WRONG_STATE;
+	}
+	return (struct decision){ reason, NULL };
+}
