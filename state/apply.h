@@ -33,6 +33,7 @@ struct engine {
 struct act {
 	enum event_type on;
 	int64_t request;             /* 0: a new one, with EV_REQUEST */
+	int64_t renews;              /* the one that this renews, 0: none */
 	const struct person *person; /* NULL: mailproc itself */
 	struct proof proof;
 	const char *text; /* reason, question, answer, comment, address of a

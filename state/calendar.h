@@ -41,7 +41,7 @@ bool calendar_day_end(const char *day, int64_t *out);
 const char *calendar_day(int64_t t, char out[DAY_SIZE]);
 
 /* "Monday, 30 November 2026", in the zone, English.  Returns out. */
-#define LONG_DAY_SIZE 40
+#define LONG_DAY_SIZE 64
 const char *calendar_long_day(int64_t t, char out[LONG_DAY_SIZE]);
 
 #endif

@@ -28,11 +28,21 @@ enum status letter_owe(struct engine *e, const struct request *r,
     const struct owed *owed, json_t *mails, bool *limited, struct err *err);
 
 /*
- * The mail of one effect to everybody it names.  old_sponsor: of
- * TO_OLD_SPONSOR, 0 if there was none.
+ * What happened to a request, while its effects are carried out.  Borrowed.
  */
-enum status letters_of_effect(struct engine *e, const struct request *r,
-    const struct effect *fx, const struct act *act, int64_t old_sponsor,
-    json_t *view, json_t *mails, struct err *err);
+struct happening {
+	const struct act *act;
+	struct request *request; /* as it is now */
+	const struct person *requester;
+	enum state from;
+	enum state to;
+	bool revised;        /* its fields changed */
+	int64_t old_sponsor; /* before this, 0 if none */
+	json_t *view;        /* mail_view() and what the act brought */
+};
+
+/* The mail of one effect, to everybody it names. */
+enum status letters_of_effect(struct engine *e, const struct effect *fx,
+    const struct happening *h, json_t *mails, struct err *err);
 
 #endif

@@ -7,6 +7,8 @@ enum need {
 	NEED_GRADE_ID,  /* that, and the id or a good key */
 	NEED_GRADE_KEY, /* that, and a good key */
 	NEED_EITHER,    /* a good key without a bad grade, or grade and id */
+	NEED_FRESH,     /* the same, but an old key is worse than none: the
+			   decision was about something else */
 };
 
 /* The first row for the event that fits one of the roles. */
@@ -21,8 +23,8 @@ static const struct {
 	{ EV_EDIT,    ROLE_REQUESTER,                               NEED_GRADE },
 	{ EV_STATUS,  ~0u,                                          NEED_GRADE },
 	{ EV_HELP,    ~0u,                                          NEED_GRADE },
-	{ EV_CONFIRM, ROLE_SPONSOR,                                 NEED_EITHER },
-	{ EV_DECLINE, ROLE_SPONSOR,                                 NEED_EITHER },
+	{ EV_CONFIRM, ROLE_SPONSOR,                                 NEED_FRESH },
+	{ EV_DECLINE, ROLE_SPONSOR,                                 NEED_FRESH },
 	{ EV_NOTME,   ~0u,                                          NEED_EITHER },
 	{ EV_APPROVE, ROLE_ADMIN,                                   NEED_GRADE_KEY },
 	{ EV_DENY,    ROLE_ADMIN,                                   NEED_GRADE_KEY },
@@ -75,16 +77,18 @@ permit(enum event_type on, unsigned roles, const struct proof *p)
 
 	if (p->grade == GRADE_FAIL)
 		return RE_AUTH_FAIL;
-	if (need == NEED_EITHER && good)
+	if ((need == NEED_EITHER || need == NEED_FRESH) && good)
 		return RE_OK;
 	if (!p->accepted)
 		return RE_AUTH_NONE;
 	if (need == NEED_GRADE)
 		return RE_OK;
-	/* whoever answers an old mail is told so, however the id got there */
-	if (!good && p->key != KEY_NONE)
+	if ((need == NEED_FRESH || need == NEED_GRADE_KEY) && !good &&
+	    p->key != KEY_NONE)
 		return without_key(p);
 	if (admin && p->require_key && !good)
-		return RE_NO_KEY;
-	return good || p->named ? RE_OK : RE_AMBIGUOUS;
+		return without_key(p);
+	if (good || p->named)
+		return RE_OK;
+	return p->key == KEY_NONE ? RE_AMBIGUOUS : without_key(p);
 }

@@ -1,0 +1,220 @@
+#include <stdio.h>
+#include <string.h>
+
+#include "mailproc/jail.h"
+#include "mailproc/mail.h"
+#include "mailproc/trust.h"
+#include "parsers/prescan.h"
+
+void
+mail_step(struct mail *m, const char *rule, const char *input,
+    const char *verdict)
+{
+	json_t *row = json_pack("{s:s, s:s, s:s}", "rule", rule, "input", input,
+	    "verdict", verdict);
+
+	/* bytes of a header that are no UTF-8 are not worth a failure */
+	if (row == NULL)
+		row = json_pack("{s:s, s:s, s:s}", "rule", rule, "input",
+		    "(not UTF-8)", "verdict", verdict);
+	json_array_append_new(m->steps, row);
+}
+
+static void
+ends(struct mail *m, const char *rule, const char *input, enum reason why)
+{
+	mail_step(m, rule, input, reason_name(why));
+	if (m->reason == RE_OK)
+		m->reason = why;
+}
+
+/* "<local@domain>" or "local@domain" without its brackets; "" if longer. */
+static void
+copy_address(const char *s, size_t len, char out[ADDRESS_MAX + 1])
+{
+	while (len > 0 && (*s == ' ' || *s == '<')) {
+		s++;
+		len--;
+	}
+	while (len > 0 && (s[len - 1] == ' ' || s[len - 1] == '>'))
+		len--;
+	if (len > ADDRESS_MAX)
+		len = 0;
+	memcpy(out, s, len);
+	out[len] = '\0';
+	fold_ascii(out);
+}
+
+/*
+ * Who the mail server says sent it: -f, else the Return-Path field on top, else
+ * the mbox line.
+ */
+static void
+find_sender(struct mail *m, const struct envelope *env)
+{
+	const struct header *h = &m->header;
+	char value[ADDRESS_MAX + 3];
+	int i = header_find(h, "Return-Path", 0);
+
+	m->sender_known = true;
+	if (env->sender != NULL)
+		copy_address(env->sender, strlen(env->sender), m->sender);
+	else if (i == 0 && header_value(&h->field[0], value, sizeof value))
+		copy_address(value, strlen(value), m->sender);
+	else if (h->mbox_sender != NULL)
+		copy_address(h->mbox_sender, h->mbox_sender_len, m->sender);
+	else
+		m->sender_known = false;
+	if (env->recipient != NULL)
+		copy_address(env->recipient, strlen(env->recipient),
+		    m->recipient);
+}
+
+static void
+find_message_id(struct mail *m)
+{
+	char value[MESSAGE_ID_MAX + 2];
+	int i = header_find(&m->header, "Message-ID", 0);
+	size_t len;
+
+	if (i < 0 || !header_value(&m->header.field[i], value, sizeof value))
+		return;
+	len = strlen(value);
+	/* only what RFC 5322 allows is ever copied into a mail of ours */
+	if (len < 5 || value[0] != '<' || value[len - 1] != '>' ||
+	    strchr(value, '@') == NULL)
+		return;
+	for (size_t k = 1; k < len - 1; k++)
+		if (value[k] <= ' ' || value[k] >= 0x7f || value[k] == '<' ||
+		    value[k] == '>')
+			return;
+	memcpy(m->message_id, value + 1, len - 2);
+	m->message_id[len - 2] = '\0';
+}
+
+/*
+ * What makes it the same message: Message-ID, From and body, line ends and
+ * trailing empty lines aside; trace fields change on the way.
+ */
+static void
+find_digest(struct mail *m)
+{
+	const char *body = m->header.start + m->header.body;
+	size_t len = m->header.len - m->header.body, n = 0;
+	struct buf text = BUF_INIT(m->len + MESSAGE_ID_MAX + ADDRESS_MAX + 16);
+
+	buf_addf(&text, "%s\n%s\n", m->message_id, m->from);
+	while (len > 0 && (body[len - 1] == '\n' || body[len - 1] == '\r'))
+		len--;
+	while (n < len) {
+		const char *line = body + n;
+		const char *end = memchr(line, '\n', len - n);
+		size_t size = end == NULL ? len - n : (size_t)(end - line);
+
+		n += size + 1;
+		if (size > 0 && line[size - 1] == '\r')
+			size--;
+		buf_add(&text, line, size);
+		buf_addc(&text, '\n');
+	}
+	sha256_hex(text.str, text.len, m->digest);
+	buf_free(&text);
+}
+
+static void
+examine_sender(const struct config *c, struct mail *m)
+{
+	const char *domain = address_domain(m->from);
+	char why[256] = "";
+
+	m->grade = trust_grade(&c->trust, &m->header, m->from, why);
+	m->accepted = trust_accepts(&c->trust, m->grade);
+	mail_step(m, "grade", why, grade_name(m->grade));
+	if (!list_has(&c->domains, domain) && !list_has(&c->admins, m->from))
+		ends(m, "domains", domain, RE_NOT_IN_DOMAINS);
+	else if (m->grade == GRADE_FAIL)
+		ends(m, "accepted grade", "fail", RE_AUTH_FAIL);
+}
+
+/* The header, by the parent, over the raw bytes.  False: no header to go on
+ * with. */
+static bool
+examine_header(const struct config *c, const struct envelope *env,
+    struct mail *m)
+{
+	struct err err = ERR_INIT;
+	enum reason why = RE_OK;
+
+	if (m->len > c->limits.message) {
+		ends(m, "limits.message", "message", RE_TOO_BIG);
+		return false;
+	}
+	if (header_scan(&m->header, m->raw, m->len, &why, &err) != OK) {
+		ends(m, "F1 header", err.text, why);
+		return false;
+	}
+	find_sender(m, env);
+	find_message_id(m);
+	why = header_automatic(&m->header, m->sender_known ? m->sender : NULL,
+	    c->address);
+	if (why != RE_OK) {
+		ends(m, "automatic", m->sender, why);
+		m->kind = why == RE_BOUNCE ? KIND_BOUNCE :
+		    why == RE_LIST         ? KIND_LIST :
+					     KIND_AUTOMATIC;
+	}
+	if (header_from(&m->header, m->from, &why, &err) != OK)
+		ends(m, "F2 From, F4 once", err.text, why);
+	else {
+		mail_step(m, "F2 From", m->from, "OK");
+		examine_sender(c, m);
+	}
+	find_digest(m);
+	if (prescan(&m->header, &err) != OK) {
+		ends(m, "prescan", err.text, RE_MALFORMED);
+		return false;
+	}
+	return true;
+}
+
+static enum status
+examine_text(struct mail *m, struct err *err)
+{
+	enum kind by_header = m->kind;
+	enum status rc;
+	bool died;
+
+	rc = jail_parse(m->header.start, m->header.len, &m->facts, &died, err);
+	if (rc != OK)
+		return rc;
+	if (died)
+		ends(m, "parser", "child process", RE_PARSER_DIED);
+	else if (m->facts.from[0] != '\0' &&
+	    !address_equal(m->facts.from, m->from))
+		ends(m, "both readers agree on From", m->facts.from,
+		    RE_FROM_UNUSABLE);
+	m->kind = by_header == KIND_NONE ? m->facts.kind : by_header;
+	return OK;
+}
+
+enum status
+examine(const struct config *c, const char *raw, size_t len,
+    const struct envelope *env, bool thorough, struct mail *m, struct err *err)
+{
+	memset(m, 0, sizeof *m);
+	m->raw = raw;
+	m->len = len;
+	m->steps = json_array();
+	facts_init(&m->facts);
+	if (!examine_header(c, env, m) || (m->reason != RE_OK && !thorough))
+		return OK;
+	return examine_text(m, err);
+}
+
+void
+mail_free(struct mail *m)
+{
+	facts_free(&m->facts);
+	json_decref(m->steps);
+	m->steps = NULL;
+}

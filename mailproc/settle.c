@@ -1,0 +1,260 @@
+#include "mailproc/settle.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "mailproc/settle_private.h"
+
+void
+judgement_init(struct judgement *j)
+{
+	*j = (struct judgement){ .verdict = VERDICT_ACT,
+		.reason = RE_OK,
+		.key = KEY_NONE,
+		.commands = json_array(),
+		.mails = json_array() };
+}
+
+void
+judgement_free(struct judgement *j)
+{
+	json_decref(j->commands);
+	json_decref(j->mails);
+	j->commands = j->mails = NULL;
+}
+
+static void
+conclude(struct judgement *j, enum reason why)
+{
+	j->reason = why;
+	j->verdict = reason_verdict(why);
+}
+
+/* The row that this message becomes. */
+static void
+fill_row(const struct engine *e, const struct mail *m, struct message_row *row)
+{
+	struct buf subject = BUF_INIT(SUBJECT_MAX * 4);
+	char value[SUBJECT_MAX + 1] = "";
+	int i = m->header.n == 0 ? -1 : header_find(&m->header, "Subject", 0);
+
+	message_row_init(row);
+	row->at = e->now;
+	string_set(&row->message_id, m->message_id);
+	string_set(&row->from, m->from);
+	string_set(&row->to, m->recipient);
+	string_set(&row->sender, m->sender);
+	string_set(&row->digest, m->digest);
+	if (m->facts.subject[0] == '\0' && i >= 0 &&
+	    header_value(&m->header.field[i], value, sizeof value))
+		clean_line(&subject, value, strlen(value));
+	string_set(&row->subject,
+	    m->facts.subject[0] != '\0' ? m->facts.subject : subject.str);
+	buf_free(&subject);
+	row->grade = m->grade;
+	row->accepted = m->accepted;
+}
+
+/* Was it here before?  Only what an accepted sender wrote claims its id. */
+static enum status
+look_for_duplicate(struct engine *e, struct mail *m, enum reason *why,
+    bool *other_body, struct err *err)
+{
+	struct message_row row;
+	enum status rc;
+	bool same, claimed;
+
+	fill_row(e, m, &row);
+	if ((rc = message_seen(e->store, &row, &same, &claimed, err)) == OK) {
+		*why = same || claimed ? RE_DUPLICATE : RE_OK;
+		*other_body = claimed && !same;
+		mail_step(m, "seen before", m->message_id,
+		    same        ? "the same message" :
+			claimed ? "another message has this Message-ID" :
+				  "no");
+	}
+	message_row_free(&row);
+	return rc;
+}
+
+/* Which person is this?  Somebody new is only noted if the sender is sure. */
+static enum status
+find_person(struct case_file *f, struct err *err)
+{
+	struct store *st = f->engine->store;
+	const struct mail *m = f->mail;
+	bool found;
+
+	if (m->accepted)
+		return person_obtain(st, m->from, m->facts.from_name,
+		    &f->person, err);
+	return person_by_address(st, m->from, &f->person, &found, err);
+}
+
+/* What the key in the mail is worth, for this person. */
+static enum status
+find_key(struct case_file *f, struct err *err)
+{
+	struct key_claim claim = key_read(f->engine->config, f->mail);
+	struct key_row row;
+	char hash[SHA256_HEX];
+	enum status rc;
+	bool found;
+
+	f->proof.key = claim.verdict;
+	if (claim.verdict != KEY_GOOD)
+		goto out;
+	sha256_hex(claim.key, KEY_LENGTH, hash);
+	if ((rc = key_find(f->engine->store, hash, &row, &found, err)) != OK)
+		return rc;
+	if (!found || row.person != f->person.id)
+		f->proof.key = KEY_FOREIGN;
+	else {
+		f->key_request = row.request;
+		if (strcmp(row.ended, "spent") == 0)
+			f->proof.key = KEY_SPENT;
+		else if (row.ended[0] != '\0' ||
+		    row.expires_at <= f->engine->now)
+			f->proof.key = KEY_STALE;
+	}
+out:
+	mail_step(f->mail, "key", claim.place, key_verdict_name(f->proof.key));
+	f->judgement->key = f->proof.key;
+	return OK;
+}
+
+/* Which request is the mail about, by what it answers? */
+static enum status
+find_thread(struct case_file *f, struct err *err)
+{
+	char id[ANSWERS_MAX][MESSAGE_ID_MAX];
+	size_t n = answered_ids(f->mail, id, ANSWERS_MAX);
+	enum status rc;
+
+	f->thread = f->key_request;
+	for (size_t i = 0; i < n && f->thread == 0; i++)
+		if ((rc = mail_request(f->engine->store, id[i], &f->thread,
+			 err)) != OK)
+			return rc;
+	if (f->thread == 0)
+		f->thread = subject_id(f->mail->facts.subject);
+	if (f->thread != 0)
+		f->judgement->request = f->thread;
+	return OK;
+}
+
+/* The first answer that ends the mail before anything in it is looked at. */
+static enum reason
+gate(const struct case_file *f)
+{
+	const struct facts *facts = &f->mail->facts;
+	bool keyed = f->proof.key == KEY_GOOD;
+
+	if (!f->mail->accepted && !keyed)
+		return RE_AUTH_NONE;
+	if (f->proof.key == KEY_SEVERAL)
+		return RE_KEY_SEVERAL;
+	if (f->proof.key == KEY_FOREIGN)
+		return RE_KEY_FOREIGN;
+	return facts->problem;
+}
+
+static enum status
+settle_case(struct case_file *f, struct err *err)
+{
+	struct judgement *j = f->judgement;
+	enum status rc;
+	enum reason why;
+
+	f->proof.grade = f->mail->grade;
+	f->proof.accepted = f->mail->accepted;
+	f->proof.require_key = f->engine->config->trust.require_key;
+	if ((rc = find_person(f, err)) != OK || (rc = find_key(f, err)) != OK ||
+	    (rc = find_thread(f, err)) != OK)
+		return rc;
+	why = gate(f);
+	if (why == RE_AUTH_NONE)
+		conclude(j, why);
+	else if (why != RE_OK)
+		refuse_mail(f, why);
+	else if ((rc = act_on_mail(f, err)) != OK)
+		return rc;
+	if (j->reason == RE_AUTH_NONE && !f->changed)
+		return OK;
+	return answer_mail(f, err);
+}
+
+/* A message that changed nothing leaves a row of the trail all the same. */
+static enum status
+audit_message(struct engine *e, const struct mail *m, const struct judgement *j,
+    struct err *err)
+{
+	struct audit_row a;
+	enum status rc;
+
+	audit_row_init(&a);
+	a.at = e->now;
+	string_set(&a.event, event_name(EV_NONE));
+	string_set(&a.actor, m->from[0] == '\0' ? "unknown" : m->from);
+	string_set(&a.grade, grade_name(m->grade));
+	string_set(&a.reason, reason_name(j->reason));
+	string_set(&a.message_id, m->message_id);
+	rc = audit_put(e->store, &a, err);
+	audit_row_free(&a);
+	return rc;
+}
+
+static enum status
+record_message(struct engine *e, struct mail *m, int64_t again,
+    const struct judgement *j, struct err *err)
+{
+	struct message_row row;
+	enum status rc;
+
+	if (again != 0 && j->verdict == VERDICT_HOLD)
+		return OK;
+	if (again != 0)
+		return message_unhold(e->store, again, err);
+	fill_row(e, m, &row);
+	row.reason = j->reason;
+	row.held = j->verdict == VERDICT_HOLD;
+	row.request = j->request;
+	row.raw = xmalloc(m->len + 1);
+	memcpy(row.raw, m->raw, m->len);
+	row.raw_len = m->len;
+	rc = message_put(e->store, &row, err);
+	message_row_free(&row);
+	return rc;
+}
+
+enum status
+settle(struct engine *e, struct mail *m, int64_t again, struct judgement *j,
+    struct err *err)
+{
+	struct case_file f = { .engine = e,
+		.mail = m,
+		.judgement = j,
+		.lines = json_array() };
+	enum reason why = m->reason;
+	bool other_body = false;
+	enum status rc = OK;
+
+	person_init(&f.person);
+	if (why == RE_OK && again == 0 &&
+	    (rc = look_for_duplicate(e, m, &why, &other_body, err)) != OK)
+		goto out;
+	if (why == RE_OK)
+		rc = settle_case(&f, err);
+	else
+		conclude(j, why);
+	if (other_body)
+		j->verdict = VERDICT_HOLD;
+	if (rc == OK && json_array_size(f.lines) == 0 && !f.changed)
+		rc = audit_message(e, m, j, err);
+	if (rc == OK)
+		rc = record_message(e, m, again, j, err);
+out:
+	json_decref(f.lines);
+	person_free(&f.person);
+	return rc;
+}

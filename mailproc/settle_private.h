@@ -1,0 +1,37 @@
+#ifndef MAILPROC_SETTLE_PRIVATE_H
+#define MAILPROC_SETTLE_PRIVATE_H
+
+#include "mailproc/settle.h"
+
+/*
+ * One accepted or keyed message while it is settled; shared by settle.c (the
+ * message), acts.c (what it asks for) and answer.c (the transcript).
+ */
+struct case_file {
+	struct engine *engine;
+	struct mail *mail;
+	struct judgement *judgement;
+	struct person person;
+	struct proof proof;  /* named is set per command */
+	int64_t key_request; /* of the key, whatever its verdict; 0: none */
+	int64_t thread;      /* the request this mail answers about, 0: none */
+	json_t *lines;       /* [{"line", "done", "text"}] of the transcript */
+	bool transcript;     /* one is owed although nothing was refused */
+	bool changed;        /* something was decided or begun */
+	bool refused;
+};
+
+/* Run every command of the mail, or what it is without one. */
+enum status act_on_mail(struct case_file *f, struct err *err);
+
+/* Note one outcome in the judgement and the transcript. */
+void note_outcome(struct case_file *f, const char *line, enum event_type on,
+    int64_t id, const char *arg, const struct outcome *o);
+
+/* Refuse the mail as a whole. */
+void refuse_mail(struct case_file *f, enum reason why);
+
+/* The one transcript that answers the mail, if one is owed. */
+enum status answer_mail(struct case_file *f, struct err *err);
+
+#endif

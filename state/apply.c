@@ -1,0 +1,320 @@
+#include "state/apply.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "mailproc/base/address.h"
+#include "state/calendar.h"
+#include "state/fields.h"
+#include "state/letters.h"
+#include "state/record.h"
+#include "state/view.h"
+#include "state/workflow.h"
+
+/*
+ * What is on the table while one act is decided.  Owned by apply().
+ */
+struct table {
+	struct request request;
+	struct person requester;
+	struct person sponsor; /* whom the sponsor field names; id 0: nobody */
+	json_t *missing;
+	json_t *changes;
+	json_t *view;
+};
+
+void
+outcome_init(struct outcome *o)
+{
+	*o = (struct outcome){ .reason = RE_OK,
+		.state = ST_NONE,
+		.mails = json_array() };
+}
+
+void
+outcome_free(struct outcome *o)
+{
+	json_decref(o->mails);
+	o->mails = NULL;
+}
+
+bool
+is_admin(const struct config *c, const struct person *p)
+{
+	bool admin = list_has(&c->admins, p->address);
+
+	for (size_t i = 0; i < p->aliases.n; i++)
+		admin = admin || list_has(&c->admins, p->aliases.item[i]);
+	return admin;
+}
+
+unsigned
+roles_of(const struct config *c, const struct request *r,
+    const struct person *p)
+{
+	bool sponsors = (c->policy.may_sponsor & 1u << p->standing) != 0;
+	unsigned roles = 0;
+
+	if (p->id == r->requester)
+		roles |= ROLE_REQUESTER;
+	if (p->id == r->sponsor && sponsors && !p->left)
+		roles |= ROLE_SPONSOR;
+	if (p->id == r->decider)
+		roles |= ROLE_DECIDER;
+	if (p->id != r->requester && p->id != r->sponsor && is_admin(c, p))
+		roles |= ROLE_ADMIN;
+	return roles;
+}
+
+static struct situation
+situation(const struct config *c, const struct table *t, bool looked_up)
+{
+	const struct request *r = &t->request;
+
+	return (struct situation){
+		.state = r->state,
+		.missing = json_array_size(t->missing) > 0,
+		.directory = c->canvas.directory && !looked_up,
+		.sponsor_needed = sponsor_needed(c, &t->requester),
+		.manual = strcmp(c->backend, "manual") == 0,
+		.sponsor_said = r->sponsor_answer[0] == '\0'    ? EV_NONE :
+		    strcmp(r->sponsor_answer, "confirmed") == 0 ? EV_CONFIRM :
+								  EV_DECLINE,
+		.admin_said = r->decision[0] == '\0'    ? EV_NONE :
+		    strcmp(r->decision, "APPROVE") == 0 ? EV_APPROVE :
+							  EV_DENY,
+	};
+}
+
+/* Does this event bring fields along? */
+static bool
+brings_fields(const struct act *act, enum state state)
+{
+	return act->field != NULL &&
+	    (act->on == EV_REQUEST || act->on == EV_EDIT ||
+		(act->on == EV_ANSWER && state == ST_INCOMPLETE));
+}
+
+/* Who is who, which fields there are now, and which are missing. */
+static enum status
+lay(struct engine *e, const struct act *act, struct table *t, struct err *err)
+{
+	struct request *r = &t->request;
+	enum status rc;
+	bool found = false;
+
+	if (brings_fields(act, r->state))
+		fields_merge(r, act->field, t->changes);
+	if (act->on == EV_SPONSOR) {
+		const char *given[FIELD_COUNT] = { "", "", "", "", "", "", "" };
+
+		given[FIELD_SPONSOR] = act->text;
+		fields_merge(r, given, t->changes);
+	}
+	if ((rc = person_by_id(e->store, r->requester, &t->requester, err)) !=
+	    OK)
+		return rc;
+	if (r->field[FIELD_SPONSOR][0] != '\0' &&
+	    (rc = person_by_address(e->store, r->field[FIELD_SPONSOR],
+		 &t->sponsor, &found, err)) != OK)
+		return rc;
+	t->missing = fields_missing(e->config, r, &t->requester,
+	    found ? &t->sponsor : NULL, e->now);
+	return OK;
+}
+
+/* The reason that answers this act, the four questions each by itself. */
+static enum reason
+judge(const struct engine *e, const struct act *act, const struct table *t,
+    unsigned roles, struct decision *d)
+{
+	struct situation now = situation(e->config, t, act->on == EV_FOUND);
+	enum reason may;
+
+	*d = decide(&now, act->on, roles);
+	if (d->reason == RE_NOT_ALLOWED || d->reason == RE_ALREADY_DONE)
+		return d->reason;
+	if (act->person != NULL) {
+		may = permit(act->on, roles, &act->proof);
+		if (may != RE_OK)
+			return may;
+	}
+	if (act->on == EV_EDIT && json_array_size(t->changes) == 0)
+		return RE_ALREADY_DONE;
+	if (act->on == EV_ASK && act->text[0] == '\0')
+		return RE_AMBIGUOUS;
+	return d->reason;
+}
+
+static enum status
+do_effect(struct engine *e, const struct effect *fx, struct happening *h,
+    struct outcome *out, struct err *err)
+{
+	struct debt debt;
+	enum status rc = OK;
+
+	switch (fx->kind) {
+	case FX_MAIL:
+		if (fx->whom == TO_ACTOR) {
+			out->transcript = true;
+			break;
+		}
+		/* fallthrough */
+	case FX_ASK:
+		rc = letters_of_effect(e, fx, h, out->mails, err);
+		break;
+	case FX_DEBT:
+		debt_init(&debt);
+		debt.kind = fx->debt;
+		debt.request = h->request->id;
+		string_set(&debt.payload, h->request->token.id);
+		rc = debt_put(e->store, &debt, e->now, err);
+		debt_free(&debt);
+		break;
+	case FX_VOID:
+		rc =
+		    debts_void(e->store, h->request->id, fx->debt, e->now, err);
+		break;
+	case FX_RENEW:
+		rc = record_renewal(e, h, out, err);
+		break;
+	case FX_REVISE: /* was done before the request was saved */
+	case FX_END:
+		break;
+	}
+	return rc;
+}
+
+/* The row applies: write down everything that follows from it. */
+static enum status
+carry_out(struct engine *e, const struct act *act, const struct row *row,
+    struct table *t, struct outcome *out, struct err *err)
+{
+	struct request *r = &t->request;
+	struct happening h = { .act = act,
+		.request = r,
+		.requester = &t->requester,
+		.from = r->state,
+		.old_sponsor = r->sponsor };
+	bool renews = row->effect[0].kind == FX_RENEW;
+	enum status rc;
+
+	h.to = row->to == ST_ANY ? r->state : row->to;
+	h.revised =
+	    row->effect[0].kind == FX_REVISE && json_array_size(t->changes) > 0;
+	if (row->from != ST_ANY && !renews &&
+	    (rc = record_change(e, &h, t->sponsor.id, err)) != OK)
+		return rc;
+	out->request = r->id;
+	out->state = r->state;
+	if ((rc = mail_view(e->store, e->config, r, &t->view, err)) != OK)
+		return rc;
+	json_object_set(t->view, "missing", t->missing);
+	json_object_set(t->view, "changes", t->changes);
+	view_act(t->view, act);
+	h.view = t->view;
+	for (int i = 0; i < EFFECTS_MAX && row->effect[i].kind != FX_END; i++)
+		if ((rc = do_effect(e, &row->effect[i], &h, out, err)) != OK)
+			return rc;
+	if (h.from == ST_NONE && json_array_size(t->missing) > 0)
+		out->reason = RE_MISSING_FIELDS;
+	return record_audit(e, act, r, out->reason, err);
+}
+
+/* May this person ask for a token at all, and for one more? */
+static enum status
+may_ask(struct engine *e, const struct act *act, struct outcome *out,
+    struct err *err)
+{
+	const struct policy_config *p = &e->config->policy;
+	enum status rc;
+	int open;
+
+	if (act->person->left ||
+	    (p->may_request & 1u << act->person->standing) == 0) {
+		out->reason = RE_NOT_ALLOWED;
+		snprintf(out->text, sizeof out->text,
+		    "The directory knows you as: %s. Who may ask for a token "
+		    "is set by policy.",
+		    act->person->left ? "left" :
+					standing_name(act->person->standing));
+		return OK;
+	}
+	if ((rc = request_count_open(e->store, act->person->id, &open, err)) !=
+	    OK)
+		return rc;
+	if (open >= p->open_requests) {
+		out->reason = RE_NOT_ALLOWED;
+		snprintf(out->text, sizeof out->text,
+		    "You already have %d requests on their way; one of them "
+		    "has to end first. CANCEL and its number ends one.",
+		    open);
+	}
+	return OK;
+}
+
+static enum status
+refuse(struct engine *e, const struct act *act, const struct request *r,
+    struct outcome *out, struct err *err)
+{
+	if (out->text[0] == '\0' && out->reason != RE_NOT_ALLOWED)
+		record_facts(e, r, out->text, sizeof out->text);
+	return record_audit(e, act,
+	    out->reason == RE_NOT_ALLOWED && r->id == 0 ? NULL : r, out->reason,
+	    err);
+}
+
+static enum status
+find(struct engine *e, const struct act *act, struct request *r, bool *found,
+    struct err *err)
+{
+	if (act->on == EV_REQUEST) {
+		*found = true;
+		r->requester = act->person->id;
+		r->renews = act->renews;
+		r->opened_at = e->now;
+		return OK;
+	}
+	return request_load(e->store, act->request, r, found, err);
+}
+
+enum status
+apply(struct engine *e, const struct act *act, struct outcome *out,
+    struct err *err)
+{
+	struct table t = { .missing = NULL, .changes = json_array() };
+	struct decision d = { RE_NOT_ALLOWED, NULL };
+	enum status rc;
+	bool found;
+
+	request_init(&t.request);
+	person_init(&t.requester);
+	person_init(&t.sponsor);
+	out->request = act->request;
+	if ((rc = find(e, act, &t.request, &found, err)) != OK)
+		goto out;
+	out->reason = found ? RE_OK : RE_NOT_ALLOWED;
+	if (act->on == EV_REQUEST && (rc = may_ask(e, act, out, err)) != OK)
+		goto out;
+	if (out->reason == RE_OK) {
+		out->state = t.request.state;
+		out->roles = act->person == NULL ?
+		    (unsigned)ROLE_MAILPROC :
+		    roles_of(e->config, &t.request, act->person);
+		if ((rc = lay(e, act, &t, err)) != OK)
+			goto out;
+		out->reason = judge(e, act, &t, out->roles, &d);
+	}
+	if (out->reason == RE_OK)
+		rc = carry_out(e, act, d.row, &t, out, err);
+	else
+		rc = refuse(e, act, &t.request, out, err);
+out:
+	request_free(&t.request);
+	person_free(&t.requester);
+	person_free(&t.sponsor);
+	json_decref(t.missing);
+	json_decref(t.changes);
+	json_decref(t.view);
+	return rc;
+}

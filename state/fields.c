@@ -1,0 +1,107 @@
+#include "state/fields.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "mailproc/base/address.h"
+#include "state/calendar.h"
+
+#define DAY_SECONDS 86400
+
+static void
+add(json_t *missing, enum field f, const char *why)
+{
+	json_array_append_new(missing,
+	    json_pack("{s:s, s:s}", "label", field_label(f), "why", why));
+}
+
+static const char *
+until_wrong(const struct config *c, const char *until, int64_t now)
+{
+	static const char late[] =
+	    "a token may not live that long here; name an earlier day";
+	int64_t end, days = c->policy.token_days_max;
+
+	if (!calendar_day_end(until, &end))
+		return "we could not be sure which day you mean; please write "
+		       "it like 2027-02-20";
+	if (end < now)
+		return "that day is over; please name one that is to come";
+	if (calendar_day_number(end) > calendar_day_number(now) + days)
+		return late;
+	return NULL;
+}
+
+static const char *
+sponsor_wrong(const struct config *c, const char *address,
+    const struct person *requester, const struct person *sponsor)
+{
+	unsigned standing;
+
+	if (!address_valid(address, strlen(address)))
+		return "the mail address of a faculty member who will answer "
+		       "for this";
+	if (sponsor != NULL && sponsor->id == requester->id)
+		return "nobody can sponsor a request of their own";
+	if (sponsor == NULL || sponsor->standing == STANDING_UNKNOWN)
+		return c->canvas.directory ? NULL :
+					     "we do not know this address as a "
+					     "faculty member's; please check "
+					     "the spelling";
+	standing = 1u << sponsor->standing;
+	if (sponsor->left || (c->policy.may_sponsor & standing) == 0)
+		return "this person may not sponsor requests; please name a "
+		       "faculty member";
+	return NULL;
+}
+
+bool
+sponsor_needed(const struct config *c, const struct person *requester)
+{
+	return (c->policy.needs_sponsor & 1u << requester->standing) != 0;
+}
+
+json_t *
+fields_missing(const struct config *c, struct request *r,
+    const struct person *requester, const struct person *sponsor, int64_t now)
+{
+	static const enum field needed[] = { FIELD_PURPOSE, FIELD_USE,
+		FIELD_DATA, FIELD_APPLICATION };
+	json_t *missing = json_array();
+	const char *why;
+
+	for (size_t i = 0; i < sizeof needed / sizeof needed[0]; i++)
+		if (r->field[needed[i]][0] == '\0')
+			add(missing, needed[i], "");
+	if (r->field[FIELD_UNTIL][0] != '\0' &&
+	    (why = until_wrong(c, r->field[FIELD_UNTIL], now)) != NULL) {
+		add(missing, FIELD_UNTIL, why);
+		string_set(&r->field[FIELD_UNTIL], "");
+	}
+	if (sponsor_needed(c, requester) &&
+	    (why = sponsor_wrong(c, r->field[FIELD_SPONSOR], requester,
+		 sponsor)) != NULL) {
+		add(missing, FIELD_SPONSOR, why);
+		string_set(&r->field[FIELD_SPONSOR], "");
+	}
+	if (strcmp(r->field[FIELD_AGREE], "I agree") != 0) {
+		add(missing, FIELD_AGREE, "please answer: I agree");
+		string_set(&r->field[FIELD_AGREE], "");
+	}
+	return missing;
+}
+
+void
+fields_merge(struct request *r, const char *const *given, json_t *changes)
+{
+	for (int f = 0; f < FIELD_COUNT; f++) {
+		enum field field = (enum field)f;
+
+		if (given[f][0] == '\0' || strcmp(given[f], r->field[f]) == 0)
+			continue;
+		json_array_append_new(changes,
+		    json_pack("{s:s, s:s, s:s}", "label", field_label(field),
+			"before", r->field[f], "after", given[f]));
+		string_set(&r->field[f], given[f]);
+	}
+}

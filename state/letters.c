@@ -1,0 +1,313 @@
+#include "state/letters.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "mailproc/base/address.h"
+#include "mailproc/base/hash.h"
+#include "state/status.h"
+
+#define MAIL_MAX       (512 << 10)
+#define KEY_LIFE       (14 * 86400)
+#define HOUR           3600
+#define DAY            86400
+#define BOUNCE         "bounce"
+#define NO_CHANGE      "no change" /* payload of an answer that reports none */
+#define ADDRESSEES_MAX 64
+
+/*
+ * Answers that report no change are limited: whoever writes many gets few.
+ */
+static enum status
+over_limit(struct engine *e, const char *to, bool *over, struct err *err)
+{
+	const struct limits_config *l = &e->config->limits;
+	enum status rc;
+	int n;
+
+	*over = false;
+	if ((rc = answers_since(e->store, to, NO_CHANGE, e->now - HOUR, &n,
+		 err)) != OK)
+		return rc;
+	*over = n >= l->answers_per_person_hour;
+	if (*over)
+		return OK;
+	if ((rc = answers_since(e->store, to, NO_CHANGE, e->now - DAY, &n,
+		 err)) != OK)
+		return rc;
+	*over = n >= l->answers_per_person_day;
+	return OK;
+}
+
+static enum status
+mint_key(struct engine *e, const struct request *r, const struct owed *owed,
+    char key[KEY_LENGTH + 1], struct err *err)
+{
+	struct key_row row = { .person = owed->to->id,
+		.request = r->id,
+		.revision = r->revision,
+		.role = owed->role,
+		.expires_at = e->now + KEY_LIFE };
+	char hash[SHA256_HEX];
+	enum status rc;
+
+	if ((rc = key_draw(key, err)) != OK)
+		return rc;
+	sha256_hex(key, KEY_LENGTH, hash);
+	return key_put(e->store, hash, &row, e->now, err);
+}
+
+/*
+ * Bounces come to an address that carries no key, so that no responder that
+ * answers the envelope sender reaches a decision; what only answers has the
+ * null sender (RFC 3834 section 3.3).
+ */
+static void
+set_sender(const struct config *c, const struct owed *owed, struct debt *d)
+{
+	char bounce[ADDRESS_MAX + 1];
+
+	if (owed->no_change || !c->plus_addressing ||
+	    !address_extend(c->address, BOUNCE, bounce))
+		string_set(&d->sender, "");
+	else
+		string_set(&d->sender, bounce);
+}
+
+/* Message-ID, thread and key of a letter, then its words. */
+static enum status
+compose_debt(struct engine *e, const struct request *r, const struct owed *owed,
+    struct debt *d, struct err *err)
+{
+	char key[KEY_LENGTH + 1] = "", id[320], root[320], last[256] = "";
+	const char *domain = address_domain(e->config->address);
+	struct buf body = BUF_INIT(MAIL_MAX);
+	struct letter letter = { .template = owed->template,
+		.to = owed->to->address,
+		.to_name = owed->to->name,
+		.message_id = id,
+		.request = r == NULL ? 0 : r->id,
+		.at = e->now,
+		.view = owed->view };
+	enum status rc;
+
+	rc = owed->asks ? mint_key(e, r, owed, key, err) : key_draw(key, err);
+	if (rc != OK)
+		return rc;
+	snprintf(id, sizeof id, "mailproc.%s.%s@%s", owed->asks ? "k" : "m",
+	    key, domain);
+	letter.key = owed->asks ? key : NULL;
+	if (r != NULL) {
+		snprintf(root, sizeof root, "mailproc.t.%lld.%lld@%s",
+		    (long long)r->id, (long long)r->opened_at, domain);
+		letter.root = root;
+		if (owed->answers[0] == '\0' &&
+		    (rc = mail_last(e->store, r->id, owed->to->address, last,
+			 err)) != OK)
+			return rc;
+	}
+	letter.in_reply_to = owed->answers[0] != '\0' ? owed->answers :
+	    last[0] != '\0'                           ? last :
+							NULL;
+	if ((rc = e->compose(e->composer, &letter, &body, err)) == OK) {
+		string_set(&d->message_id, id);
+		d->body = xmalloc(body.len + 1);
+		memcpy(d->body, body.str, body.len + 1);
+		d->body_len = body.len;
+	}
+	buf_free(&body);
+	explicit_bzero(key, sizeof key);
+	return rc;
+}
+
+enum status
+letter_owe(struct engine *e, const struct request *r, const struct owed *owed,
+    json_t *mails, bool *limited, struct err *err)
+{
+	struct debt d;
+	enum status rc;
+	bool over = false;
+
+	if (owed->no_change &&
+	    (rc = over_limit(e, owed->to->address, &over, err)) != OK)
+		return rc;
+	if (limited != NULL)
+		*limited = over;
+	if (over)
+		return OK;
+	debt_init(&d);
+	d.kind = DEBT_MAIL;
+	d.request = r == NULL ? 0 : r->id;
+	string_set(&d.to, owed->to->address);
+	string_set(&d.template, owed->template);
+	if (owed->no_change)
+		string_set(&d.payload, NO_CHANGE);
+	set_sender(e->config, owed, &d);
+	if ((rc = compose_debt(e, r, owed, &d, err)) == OK)
+		rc = debt_put(e->store, &d, e->now, err);
+	if (rc == OK)
+		json_array_append_new(mails,
+		    json_pack("{s:s, s:s}", "to", owed->to->address, "template",
+			owed->template));
+	debt_free(&d);
+	return rc;
+}
+
+/* People to whom one effect sends a mail, each once. */
+struct addressees {
+	struct person person[ADDRESSEES_MAX];
+	enum role role[ADDRESSEES_MAX];
+	size_t n;
+};
+
+static void
+add(struct addressees *a, struct person *p, enum role role)
+{
+	for (size_t i = 0; i < a->n; i++)
+		if (a->person[i].id == p->id) {
+			person_free(p);
+			return;
+		}
+	if (a->n == ADDRESSEES_MAX) {
+		person_free(p);
+		return;
+	}
+	a->role[a->n] = role;
+	a->person[a->n++] = *p;
+}
+
+static enum status
+add_id(struct engine *e, int64_t id, enum role role, struct addressees *a,
+    struct err *err)
+{
+	struct person p;
+	enum status rc;
+
+	if (id == 0)
+		return OK;
+	person_init(&p);
+	if ((rc = person_by_id(e->store, id, &p, err)) == OK)
+		add(a, &p, role);
+	else
+		person_free(&p);
+	return rc;
+}
+
+/*
+ * except: an admin who is left out; asks: those who take part in the request
+ * cannot decide it and are not asked.
+ */
+static enum status
+add_admins(struct engine *e, const struct happening *h, int64_t except,
+    bool asks, struct addressees *a, struct err *err)
+{
+	const struct list *admins = &e->config->admins;
+	struct person p;
+	enum status rc;
+
+	for (size_t i = 0; i < admins->n; i++) {
+		person_init(&p);
+		rc = person_obtain(e->store, admins->item[i], "", &p, err);
+		if (rc != OK) {
+			person_free(&p);
+			return rc;
+		}
+		if (p.id == except ||
+		    (asks &&
+			(p.id == h->request->requester ||
+			    p.id == h->request->sponsor)))
+			person_free(&p);
+		else
+			add(a, &p, ROLE_ADMIN);
+	}
+	return OK;
+}
+
+/* Whoever was asked and may still be waiting to answer. */
+static enum status
+add_asked(struct engine *e, const struct happening *h, struct addressees *a,
+    struct err *err)
+{
+	enum status rc = OK;
+
+	if (h->from == ST_SPONSOR || h->from == ST_REVIEW ||
+	    h->from == ST_QUESTION || h->from == ST_ISSUED)
+		rc = add_id(e, h->old_sponsor, ROLE_SPONSOR, a, err);
+	if (rc == OK && (h->from == ST_REVIEW || h->from == ST_QUESTION))
+		rc = add_admins(e, h, 0, true, a, err);
+	return rc;
+}
+
+static enum status
+addressees_of(struct engine *e, const struct effect *fx,
+    const struct happening *h, struct addressees *a, struct err *err)
+{
+	const struct person *actor = h->act->person;
+	int64_t writer = actor == NULL ? 0 : actor->id;
+	bool asks = fx->kind == FX_ASK;
+
+	switch (fx->whom) {
+	case TO_REQUESTER:
+		return add_id(e, h->request->requester, ROLE_REQUESTER, a, err);
+	case TO_SPONSOR:
+		return add_id(e, h->request->sponsor, ROLE_SPONSOR, a, err);
+	case TO_OLD_SPONSOR:
+		return h->old_sponsor == h->request->sponsor ?
+		    OK :
+		    add_id(e, h->old_sponsor, ROLE_SPONSOR, a, err);
+	case TO_ADMINS:
+		return add_admins(e, h, 0, asks, a, err);
+	case TO_OTHER_ADMINS:
+		return add_admins(e, h, writer, false, a, err);
+	case TO_ASKED:
+		return add_asked(e, h, a, err);
+	case TO_ACTOR:
+	case TO_WRITER:
+		return add_id(e, writer, ROLE_ANYBODY, a, err);
+	}
+	return OK;
+}
+
+/* What depends on who reads the mail. */
+static enum status
+view_for(struct engine *e, const struct happening *h, const struct person *p,
+    json_t *view, struct err *err)
+{
+	const struct request *r = h->request;
+
+	json_object_set_new(view, "for_requester",
+	    json_boolean(p->id == r->requester));
+	json_object_set_new(view, "for_sponsor",
+	    json_boolean(p->id == r->sponsor));
+	json_object_set_new(view, "for_admin",
+	    json_boolean(p->id != r->requester && p->id != r->sponsor));
+	return status_view(e, p, r, view, err);
+}
+
+enum status
+letters_of_effect(struct engine *e, const struct effect *fx,
+    const struct happening *h, json_t *mails, struct err *err)
+{
+	struct addressees a = { .n = 0 };
+	bool informs = h->act->on == EV_STATUS || h->act->on == EV_HELP;
+	enum status rc = addressees_of(e, fx, h, &a, err);
+
+	for (size_t i = 0; i < a.n && rc == OK; i++) {
+		const struct person *p = &a.person[i];
+		bool writer =
+		    h->act->person != NULL && h->act->person->id == p->id;
+		struct owed owed = { .template = fx->template,
+			.to = p,
+			.asks = fx->kind == FX_ASK,
+			.role = a.role[i],
+			.no_change = informs,
+			.answers = writer ? h->act->message_id : "",
+			.view = h->view };
+
+		if ((rc = view_for(e, h, p, h->view, err)) == OK)
+			rc = letter_owe(e, h->request, &owed, mails, NULL, err);
+	}
+	for (size_t i = 0; i < a.n; i++)
+		person_free(&a.person[i]);
+	return rc;
+}

@@ -1,0 +1,235 @@
+#include "state/record.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "mailproc/base/clock.h"
+#include "mailproc/base/hash.h"
+#include "state/calendar.h"
+#include "state/fields.h"
+#include "state/workflow.h"
+
+/* A sponsor's answer holds until fields change or it is withdrawn. */
+static void
+forget_sponsor_answer(struct request *r)
+{
+	string_set(&r->sponsor_answer, "");
+	string_set(&r->sponsor_comment, "");
+	r->sponsor_at = 0;
+}
+
+static void
+forget_decision(struct request *r)
+{
+	string_set(&r->decision, "");
+	r->decider = 0;
+	r->decided_at = 0;
+}
+
+static void
+note_sponsor(struct request *r, const struct act *act, int64_t now)
+{
+	bool confirmed = act->on == EV_CONFIRM;
+
+	string_set(&r->sponsor_answer, confirmed ? "confirmed" : "declined");
+	string_set(confirmed ? &r->sponsor_comment : &r->reason, act->text);
+	r->sponsor_at = now;
+}
+
+static void
+note_admin(struct request *r, const struct act *act, int64_t now)
+{
+	string_set(&r->decision, event_name(act->on));
+	r->decider = act->person->id;
+	r->decided_at = now;
+	if (act->on == EV_DENY)
+		string_set(&r->reason, act->text);
+}
+
+static void
+note_token(struct request *r, const struct act *act)
+{
+	if (act->token == NULL)
+		return; /* made by hand: Canvas alone knows it */
+	string_set(&r->token.id, act->token->id);
+	string_set(&r->token.purpose, act->token->purpose);
+	string_set(&r->token.state, act->token->state);
+	r->token.expires_at = act->token->expires_at;
+}
+
+/* Who said what: the part of the request that an event leaves behind. */
+static void
+note(struct request *r, const struct happening *h, int64_t now)
+{
+	const struct act *act = h->act;
+
+	if (act->on == EV_CONFIRM || act->on == EV_DECLINE)
+		note_sponsor(r, act, now);
+	else if (act->on == EV_APPROVE || act->on == EV_DENY)
+		note_admin(r, act, now);
+	else if (act->on == EV_ASK)
+		string_set(&r->reason, act->text);
+	else if (act->on == EV_TOKEN_MADE || act->on == EV_DONE)
+		note_token(r, act);
+	else if (act->on == EV_SEEN_ACTIVE)
+		string_set(&r->token.state, "active");
+	if (h->to == ST_SPONSOR)
+		forget_sponsor_answer(r);
+	if (h->to == ST_REVIEW)
+		forget_decision(r);
+}
+
+/* The promise of so many business days: interface.md section 10. */
+static void
+set_clock(const struct config *c, struct request *r, const struct happening *h,
+    int64_t now)
+{
+	if (h->to == ST_QUESTION)
+		r->question_at = now;
+	else if (h->to == ST_REVIEW && h->from == ST_QUESTION) {
+		r->due_at += now - r->question_at;
+		r->question_at = 0;
+	} else if (h->to == ST_REVIEW) {
+		r->review_at = now;
+		r->due_at =
+		    calendar_business_days(now, c->time.review_days, NULL);
+	} else if (h->to == ST_SPONSOR || h->to == ST_INCOMPLETE) {
+		r->review_at = 0;
+		r->due_at = 0;
+		r->question_at = 0;
+	}
+}
+
+enum status
+record_change(struct engine *e, struct happening *h, int64_t sponsor,
+    struct err *err)
+{
+	struct request *r = h->request;
+	bool fresh = h->from == ST_NONE;
+	enum status rc;
+
+	r->sponsor = sponsor_needed(e->config, h->requester) &&
+		r->field[FIELD_SPONSOR][0] != '\0' ?
+	    sponsor :
+	    0;
+	r->state = h->to;
+	if (h->revised)
+		r->revision++;
+	if (h->from != h->to || h->revised)
+		note(r, h, e->now);
+	if (h->from != h->to)
+		set_clock(e->config, r, h, e->now);
+	rc = fresh ? request_create(e->store, r, e->now, err) :
+		     request_save(e->store, r, e->now, err);
+	if (rc != OK)
+		return rc;
+	if ((fresh || h->revised) &&
+	    (rc = revision_put(e->store, r, e->now, err)) != OK)
+		return rc;
+	if (fresh || (h->from == h->to && !h->revised))
+		return OK;
+	return keys_end(e->store, r->id,
+	    event_decides(h->act->on) ? "spent" : "stale", e->now, err);
+}
+
+enum status
+record_renewal(struct engine *e, const struct happening *h, struct outcome *out,
+    struct err *err)
+{
+	struct act again = *h->act;
+	struct outcome renewed;
+	const char *field[FIELD_COUNT];
+	enum status rc;
+
+	for (int f = 0; f < FIELD_COUNT; f++)
+		field[f] = h->request->field[f];
+	field[FIELD_UNTIL] = "";
+	again.on = EV_REQUEST;
+	again.request = 0;
+	again.renews = h->request->id;
+	again.field = field;
+	outcome_init(&renewed);
+	rc = apply(e, &again, &renewed, err);
+	json_array_extend(out->mails, renewed.mails);
+	out->transcript = renewed.reason != RE_OK;
+	snprintf(out->text, sizeof out->text, "%s", renewed.text);
+	outcome_free(&renewed);
+	return rc;
+}
+
+enum status
+record_audit(struct engine *e, const struct act *act, const struct request *r,
+    enum reason reason, struct err *err)
+{
+	struct audit_row a;
+	enum status rc;
+
+	audit_row_init(&a);
+	a.at = e->now;
+	a.request = r == NULL ? 0 : r->id;
+	a.revision = r == NULL ? 0 : r->revision;
+	string_set(&a.event, event_name(act->on));
+	string_set(&a.actor,
+	    act->person == NULL ? "mailproc" : act->person->address);
+	if (act->person != NULL)
+		string_set(&a.grade, grade_name(act->proof.grade));
+	string_set(&a.reason, reason_name(reason));
+	string_set(&a.note, act->text);
+	string_set(&a.message_id, act->message_id);
+	rc = audit_put(e->store, &a, err);
+	audit_row_free(&a);
+	return rc;
+}
+
+void
+record_facts(struct engine *e, const struct request *r, char *out, size_t size)
+{
+	char day[LONG_DAY_SIZE], by[400] = "";
+	struct err ignored = ERR_INIT;
+	struct person who;
+	bool known;
+
+	person_init(&who);
+	known = r->decider != 0 &&
+	    person_by_id(e->store, r->decider, &who, &ignored) == OK;
+	if (known)
+		snprintf(by, sizeof by, " %s by %s on %s.", r->decision,
+		    who.address, calendar_long_day(r->decided_at, day));
+	else if (r->sponsor_answer[0] != '\0' &&
+	    person_by_id(e->store, r->sponsor, &who, &ignored) == OK)
+		snprintf(by, sizeof by, " It was %s by %s on %s.",
+		    r->sponsor_answer, who.address,
+		    calendar_long_day(r->sponsor_at, day));
+	person_free(&who);
+	if (r->id != 0)
+		snprintf(out, size, "Request %lld is in the state \"%s\".%s",
+		    (long long)r->id, state_name(r->state), by);
+}
+
+static void
+set_text(json_t *view, const char *key, const char *value)
+{
+	json_object_set_new(view, key,
+	    value == NULL || value[0] == '\0' ? json_null() :
+						json_string(value));
+}
+
+void
+view_act(json_t *view, const struct act *act)
+{
+	enum event_type on = act->on;
+	bool reason = on == EV_DENY || on == EV_DECLINE;
+
+	set_text(view, "comment", on == EV_CONFIRM ? act->text : NULL);
+	if (reason)
+		set_text(view, "reason", act->text);
+	if (on == EV_ASK)
+		set_text(view, "question", act->text);
+	set_text(view, "answer", on == EV_ANSWER ? act->text : NULL);
+	set_text(view, "canvas_said",
+	    on == EV_TOKEN_IMPOSSIBLE || on == EV_NOT_FOUND ? act->text : NULL);
+	set_text(view, "sealed_url",
+	    on == EV_TOKEN_MADE ? act->sealed_url : NULL);
+	set_text(view, "forged_by",
+	    on == EV_NOTME ? act->person->address : NULL);
+}

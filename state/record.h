@@ -1,0 +1,36 @@
+#ifndef STATE_RECORD_H
+#define STATE_RECORD_H
+
+#include "state/apply.h"
+#include "state/letters.h"
+
+/*
+ * record - what a decision leaves in the request, its keys and the audit trail.
+ * All of it inside the caller's transaction.
+ */
+
+/*
+ * Move the request to h->to, note who decided what, set the clock, raise the
+ * revision where fields changed, end the keys that were out; or create it, if
+ * it came from ST_NONE.  sponsor: the person whom the sponsor field names.
+ */
+enum status record_change(struct engine *e, struct happening *h,
+    int64_t sponsor, struct err *err);
+
+/* FX_RENEW: a new request with the same fields, linked, asked for by EV_REQUEST
+ * through apply(). */
+enum status record_renewal(struct engine *e, const struct happening *h,
+    struct outcome *out, struct err *err);
+
+/* One row of the audit trail; r may be NULL. */
+enum status record_audit(struct engine *e, const struct act *act,
+    const struct request *r, enum reason reason, struct err *err);
+
+/* Who decided what, when, and where the request stands: for a refusal. */
+void record_facts(struct engine *e, const struct request *r, char *out,
+    size_t size);
+
+/* What the act itself brought, into a mail_view(). */
+void view_act(json_t *view, const struct act *act);
+
+#endif

@@ -1,0 +1,106 @@
+#include "state/status.h"
+
+#include <string.h>
+
+#include "state/calendar.h"
+#include "state/letters.h"
+#include "state/view.h"
+
+const char *
+waiting_for(const struct request *r)
+{
+	switch (r->state) {
+	case ST_INCOMPLETE:
+	case ST_QUESTION:
+	case ST_ISSUED:
+		return "requester";
+	case ST_SPONSOR:
+		return "sponsor";
+	case ST_REVIEW:
+		return "admin";
+	case ST_CHECKING:
+	case ST_APPROVED:
+		return "mailproc";
+	case ST_NONE:
+	case ST_ACTIVE:
+	case ST_DENIED:
+	case ST_DECLINED:
+	case ST_CANCELLED:
+	case ST_LAPSED:
+	case ST_EXPIRED:
+	case ST_REVOKED:
+	case ST_COUNT:
+		break;
+	}
+	return NULL;
+}
+
+struct listing {
+	struct engine *engine;
+	const struct person *reader;
+	json_t *rows;
+};
+
+static const char *
+role_text(const struct request *r, const struct person *p)
+{
+	return p->id == r->requester ? role_name(ROLE_REQUESTER) :
+	    p->id == r->sponsor      ? role_name(ROLE_SPONSOR) :
+				       role_name(ROLE_ADMIN);
+}
+
+static enum status
+add_row(void *ctx, const struct request *r, struct err *err)
+{
+	struct listing *l = ctx;
+	const char *wait = waiting_for(r);
+	char day[LONG_DAY_SIZE];
+
+	(void)err;
+	json_array_append_new(l->rows,
+	    json_pack("{s:I, s:s, s:s, s:s, s:s, s:s?}", "id",
+		(json_int_t)r->id, "state", state_name(r->state), "purpose",
+		r->field[FIELD_PURPOSE], "role", role_text(r, l->reader),
+		"since", calendar_long_day(r->opened_at, day), "waiting_for",
+		wait));
+	return OK;
+}
+
+enum status
+status_view(struct engine *e, const struct person *p, const struct request *r,
+    json_t *view, struct err *err)
+{
+	struct listing l = { e, p, json_array() };
+	struct request_filter mine = { .state = -1, .person = p->id };
+	enum status rc;
+
+	rc = r != NULL ? add_row(&l, r, err) :
+			 requests_each(e->store, &mine, add_row, &l, err);
+	json_object_set_new(view, "requests", l.rows);
+	return rc;
+}
+
+enum status
+status_answer(struct engine *e, const struct person *p, const struct act *act,
+    struct outcome *out, struct err *err)
+{
+	struct owed owed = { .template = act->on == EV_HELP ? "help" : "status",
+		.to = p,
+		.no_change = true,
+		.answers = act->message_id };
+	json_t *view = NULL;
+	enum status rc;
+	bool limited;
+
+	if ((rc = mail_view(e->store, e->config, NULL, &view, err)) != OK)
+		return rc;
+	json_object_set_new(view, "for_admin",
+	    json_boolean(is_admin(e->config, p)));
+	owed.view = view;
+	if ((rc = status_view(e, p, NULL, view, err)) == OK)
+		rc = letter_owe(e, NULL, &owed, out->mails, &limited, err);
+	if (rc == OK && limited)
+		out->reason = RE_RATE_LIMIT;
+	json_decref(view);
+	return rc;
+}

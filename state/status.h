@@ -1,0 +1,30 @@
+#ifndef STATE_STATUS_H
+#define STATE_STATUS_H
+
+#include <jansson.h>
+
+#include "state/apply.h"
+
+/*
+ * status - what somebody is told about their requests.
+ */
+
+/* Whom a request is waiting for: "requester", "sponsor", "admin", "mailproc",
+ * or NULL when it has ended or nothing is awaited.  Static. */
+const char *waiting_for(const struct request *r);
+
+/*
+ * Set view's "requests" to what p may see: [{id, state, purpose, role, since,
+ * waiting_for}], of r alone, or of everything p takes part in if r is NULL.
+ */
+enum status status_view(struct engine *e, const struct person *p,
+    const struct request *r, json_t *view, struct err *err);
+
+/*
+ * Answer STATUS or HELP that names no request: one mail to p.  The answer
+ * counts as one that reports no change.
+ */
+enum status status_answer(struct engine *e, const struct person *p,
+    const struct act *act, struct outcome *out, struct err *err);
+
+#endif

@@ -1,0 +1,261 @@
+#include "state/view.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "mailproc/base/clock.h"
+#include "state/calendar.h"
+#include "state/status.h"
+
+static json_t *
+time_json(int64_t t)
+{
+	char text[RFC3339_SIZE];
+
+	return t == 0 ? json_null() : json_string(clock_rfc3339(t, text));
+}
+
+static json_t *
+text_json(const char *s)
+{
+	return s[0] == '\0' ? json_null() : json_string(s);
+}
+
+static json_t *
+fields_json(const struct request *r)
+{
+	json_t *fields = json_object();
+
+	for (int f = 0; f < FIELD_COUNT; f++) {
+		enum field field = (enum field)f;
+
+		if (field == FIELD_AGREE)
+			json_object_set_new(fields, field_name(field),
+			    json_boolean(r->field[f][0] != '\0'));
+		else if (field != FIELD_SPONSOR)
+			json_object_set_new(fields, field_name(field),
+			    text_json(r->field[f]));
+	}
+	return fields;
+}
+
+static json_t *
+token_json(const struct token *t)
+{
+	if (t->id[0] == '\0')
+		return json_null();
+	return json_pack("{s:s, s:s, s:o, s:s}", "id", t->id, "purpose",
+	    t->purpose, "expires_at", time_json(t->expires_at), "state",
+	    t->state);
+}
+
+static enum status
+requester_json(struct store *st, const struct request *r, json_t **out,
+    struct err *err)
+{
+	struct person p;
+	enum status rc;
+
+	person_init(&p);
+	if ((rc = person_by_id(st, r->requester, &p, err)) == OK)
+		*out = json_pack("{s:s, s:o, s:s, s:o}", "address", p.address,
+		    "name", text_json(p.name), "role",
+		    standing_name(p.standing), "canvas_user_id",
+		    text_json(p.canvas_user_id));
+	person_free(&p);
+	return rc;
+}
+
+static enum status
+sponsor_json(struct store *st, const struct request *r, json_t **out,
+    struct err *err)
+{
+	struct person p;
+	enum status rc;
+
+	*out = json_null();
+	if (r->sponsor == 0)
+		return OK;
+	person_init(&p);
+	if ((rc = person_by_id(st, r->sponsor, &p, err)) == OK)
+		*out = json_pack("{s:s, s:o, s:o, s:o}", "address", p.address,
+		    "name", text_json(p.name), "answer",
+		    text_json(r->sponsor_answer), "at",
+		    time_json(r->sponsor_at));
+	person_free(&p);
+	return rc;
+}
+
+static enum status
+add_history(void *ctx, const struct audit_row *a, struct err *err)
+{
+	(void)err;
+	json_array_append_new(ctx,
+	    json_pack("{s:o, s:s, s:s, s:o, s:s, s:o, s:o}", "at",
+		time_json(a->at), "event", a->event, "actor", a->actor, "grade",
+		text_json(a->grade), "reason", a->reason, "note",
+		text_json(a->note), "message_id", text_json(a->message_id)));
+	return OK;
+}
+
+enum status
+request_json(struct store *st, const struct request *r, bool full, json_t **out,
+    struct err *err)
+{
+	json_t *requester = NULL, *sponsor = NULL, *history;
+	enum status rc;
+
+	*out = NULL;
+	if ((rc = requester_json(st, r, &requester, err)) != OK ||
+	    (rc = sponsor_json(st, r, &sponsor, err)) != OK) {
+		json_decref(requester);
+		json_decref(sponsor);
+		return rc;
+	}
+	*out = json_pack("{s:I, s:s, s:I, s:o, s:o, s:o, s:o, s:s?, s:o}", "id",
+	    (json_int_t)r->id, "state", state_name(r->state), "revision",
+	    (json_int_t)r->revision, "requester", requester, "sponsor", sponsor,
+	    "opened_at", time_json(r->opened_at), "due_at",
+	    time_json(r->due_at), "waiting_for", waiting_for(r), "token",
+	    token_json(&r->token));
+	if (!full)
+		return OK;
+	json_object_set_new(*out, "fields", fields_json(r));
+	history = json_array();
+	json_object_set_new(*out, "history", history);
+	return audit_each(st, r->id, add_history, history, err);
+}
+
+/* Somebody as mails name them: with a name that is never empty. */
+static enum status
+person_view(struct store *st, int64_t id, const char *comment, json_t **out,
+    struct err *err)
+{
+	struct person p;
+	enum status rc;
+
+	*out = json_null();
+	if (id == 0)
+		return OK;
+	person_init(&p);
+	if ((rc = person_by_id(st, id, &p, err)) == OK)
+		*out = json_pack("{s:s, s:s, s:s, s:o}", "address", p.address,
+		    "name", p.name[0] == '\0' ? p.address : p.name, "role",
+		    standing_name(p.standing), "comment", text_json(comment));
+	person_free(&p);
+	return rc;
+}
+
+/* A day as people read it; what is no day stays as it is written. */
+static json_t *
+field_value(enum field f, const char *value)
+{
+	char day[LONG_DAY_SIZE];
+	int64_t end;
+
+	if (f == FIELD_UNTIL && calendar_day_end(value, &end))
+		return json_string(calendar_long_day(end, day));
+	return json_string(value);
+}
+
+static json_t *
+filled_in(const struct request *r)
+{
+	json_t *rows = json_array();
+
+	for (int f = 0; f < FIELD_COUNT; f++)
+		if (r->field[f][0] != '\0')
+			json_array_append_new(rows,
+			    json_pack("{s:s, s:o}", "label",
+				field_label((enum field)f), "value",
+				field_value((enum field)f, r->field[f])));
+	return rows;
+}
+
+static json_t *
+day_json(int64_t t)
+{
+	char day[LONG_DAY_SIZE];
+
+	return t == 0 ? json_null() : json_string(calendar_long_day(t, day));
+}
+
+static enum status
+decision_view(struct store *st, const struct request *r, json_t **out,
+    struct err *err)
+{
+	struct person p;
+	enum status rc;
+
+	*out = json_null();
+	if (r->decider == 0)
+		return OK;
+	person_init(&p);
+	if ((rc = person_by_id(st, r->decider, &p, err)) == OK)
+		*out = json_pack("{s:s, s:s, s:s, s:o}", "verb", r->decision,
+		    "name", p.name[0] == '\0' ? p.address : p.name, "address",
+		    p.address, "on", day_json(r->decided_at));
+	person_free(&p);
+	return rc;
+}
+
+static enum status
+fill_view(struct store *st, const struct request *r, json_t *view,
+    struct err *err)
+{
+	json_t *requester, *sponsor, *decision, *token = json_null();
+	char tag[48];
+	enum status rc;
+
+	if ((rc = person_view(st, r->requester, "", &requester, err)) != OK)
+		return rc;
+	json_object_set_new(view, "requester", requester);
+	if ((rc = person_view(st, r->sponsor, r->sponsor_comment, &sponsor,
+		 err)) != OK)
+		return rc;
+	json_object_set_new(view, "sponsor", sponsor);
+	if ((rc = decision_view(st, r, &decision, err)) != OK)
+		return rc;
+	json_object_set_new(view, "decision", decision);
+	if (r->token.id[0] != '\0')
+		token = json_pack("{s:s, s:s, s:o}", "id", r->token.id,
+		    "purpose", r->token.purpose, "ends_on",
+		    day_json(r->token.expires_at));
+	json_object_set_new(view, "token", token);
+	json_object_set_new(view, "fields", filled_in(r));
+	snprintf(tag, sizeof tag, "[Canvas token #%lld]", (long long)r->id);
+	json_object_set_new(view, "request",
+	    json_pack("{s:I, s:s, s:s, s:I, s:s, s:o, s:s?}", "id",
+		(json_int_t)r->id, "tag", tag, "state", state_name(r->state),
+		"revision", (json_int_t)r->revision, "purpose",
+		r->field[FIELD_PURPOSE], "due_on", day_json(r->due_at),
+		"waiting_for", waiting_for(r)));
+	json_object_set_new(view, "reason", text_json(r->reason));
+	json_object_set_new(view, "question", text_json(r->reason));
+	return OK;
+}
+
+enum status
+mail_view(struct store *st, const struct config *c, const struct request *r,
+    json_t **out, struct err *err)
+{
+	static const char *const absent[] = { "request", "requester", "sponsor",
+		"comment", "reason", "question", "answer", "decision", "token",
+		"sealed_url", "canvas_said", "forged_by", "for_requester",
+		"for_sponsor", "for_admin" };
+	static const char *const empty[] = { "fields", "missing", "changes",
+		"lines", "requests" };
+	json_t *view = json_object();
+
+	for (size_t i = 0; i < sizeof absent / sizeof absent[0]; i++)
+		json_object_set_new(view, absent[i], json_null());
+	for (size_t i = 0; i < sizeof empty / sizeof empty[0]; i++)
+		json_object_set_new(view, empty[i], json_array());
+	json_object_set_new(view, "regenerate",
+	    json_boolean(c->handover == HANDOVER_REGENERATE));
+	json_object_set_new(view, "manual",
+	    json_boolean(strcmp(c->backend, "manual") == 0));
+	json_object_set_new(view, "tag", json_string(c->tag));
+	*out = view;
+	return r == NULL ? OK : fill_view(st, r, view, err);
+}
