@@ -1,0 +1,119 @@
+#include <errno.h>
+#include <getopt.h>
+#include <string.h>
+#include <syslog.h>
+#include <unistd.h>
+
+#include "mailproc/app.h"
+#include "mailproc/base/log.h"
+#include "mailproc/pipeline.h"
+
+#define READ_MAX  (64 << 20) /* more than any limits.message */
+#define WORK_TIME 20         /* seconds for --work */
+
+/*
+ * Everything there is, so that the writing end never sees a broken pipe; what
+ * lies beyond the limit is counted and dropped.
+ */
+static enum status
+read_message(int fd, size_t limit, struct buf *out, struct err *err)
+{
+	static char chunk[64 << 10];
+	ssize_t n;
+
+	while ((n = read(fd, chunk, sizeof chunk)) != 0) {
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n < 0)
+			return err_set(err, ERR_RETRY, "standard input: %s",
+			    strerror(errno));
+		if (out->len <= limit)
+			buf_add(out, chunk, (size_t)n);
+	}
+	if (out->full)
+		return err_set(err, ERR_RETRY, "out of memory");
+	return OK;
+}
+
+/* Of a message that is too big only its beginning is kept. */
+static size_t
+kept(const struct config *c, size_t len)
+{
+	return len > c->limits.message ? c->limits.message + 1 : len;
+}
+
+static void
+log_judgement(const struct mail *m, const struct judgement *j)
+{
+	char from[LOG_VALUE_MAX], id[LOG_VALUE_MAX];
+
+	log_line(LOG_INFO,
+	    "event=message verdict=%s reason=%s req=%lld from=%s grade=%s "
+	    "msgid=%s",
+	    verdict_name(j->verdict), reason_name(j->reason),
+	    (long long)j->request, log_value(m->from, from),
+	    grade_name(m->grade), log_value(m->message_id, id));
+}
+
+static enum status
+deliver(struct app *app, const struct envelope *env, struct err *err)
+{
+	struct buf raw = BUF_INIT(READ_MAX);
+	struct mail m = { .raw = NULL };
+	struct judgement j = { .commands = NULL };
+	struct message msg = { .envelope = *env };
+	enum status rc;
+
+	/* the message first: a sender is never left with a broken pipe */
+	if ((rc = read_message(STDIN_FILENO, READ_MAX / 2, &raw, err)) != OK ||
+	    (rc = app_open(app, err)) != OK)
+		goto out;
+	msg.raw = raw.str;
+	msg.len = kept(&app->config, raw.len);
+	if ((rc = pipeline_run(&app->engine, &msg, &m, &j, err)) == OK)
+		log_judgement(&m, &j);
+	mail_free(&m);
+	judgement_free(&j);
+out:
+	buf_free(&raw);
+	return rc;
+}
+
+static const struct option options[] = {
+	{ "work", no_argument, NULL, 'w' },
+	{ NULL, 0, NULL, 0 },
+};
+
+static enum status
+run(struct app *app, int argc, char **argv, struct err *err)
+{
+	struct envelope env = { NULL, NULL };
+	struct err ignored = ERR_INIT;
+	bool work = false;
+	enum status rc;
+	int c;
+
+	opterr = 0;
+	while ((c = getopt_long(argc, argv, "f:r:", options, NULL)) != -1) {
+		if (c == 'f')
+			env.sender = optarg;
+		else if (c == 'r')
+			env.recipient = optarg;
+		else if (c == 'w')
+			work = true;
+		else
+			return usage_error(err, &command_deliver);
+	}
+	if (optind != argc)
+		return usage_error(err, &command_deliver);
+	if ((rc = deliver(app, &env, err)) == OK && work)
+		net_run(app, "work", WORK_TIME, &ignored);
+	return rc;
+}
+
+const struct command command_deliver = {
+	.name = "deliver",
+	.usage = "[-f SENDER] [-r RECIPIENT] [--work]",
+	.summary = "deal with the message on standard input",
+	.run = run,
+};
