@@ -11,11 +11,14 @@
  *	TEST_CASES(tests, cases, check);
  *	return run_tests("module", tests, N(tests));
  */
-#include <cmocka.h>
+/* clang-format off */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+
+#include <cmocka.h>
+/* clang-format on */
 
 #define N(array) (sizeof(array) / sizeof((array)[0]))
 
@@ -27,6 +30,8 @@
 			.initial_state = &(cases)[i_]                   \
 		}
 
+/* cmocka has a deprecated macro of this name. */
+#undef run_tests
 #define run_tests(name, tests, n) \
 	_cmocka_run_group_tests(name, tests, n, NULL, NULL)
 
