@@ -51,20 +51,28 @@ struct facts {
 	size_t ncommands;
 	struct command_fact command[COMMANDS_MAX];
 	char *comment; /* own text below the commands */
-	char *
-	    field[FIELD_COUNT]; /* "" : not given; until as YYYY-MM-DD or raw */
-	size_t
-	    nrefs; /* "Ref: KEY" candidates, as written, folded to lower case */
+	/* "" : not given; until as YYYY-MM-DD or as written */
+	char *field[FIELD_COUNT];
+	/* "Ref: KEY" candidates, as written, folded to lower case */
+	size_t nrefs;
 	char ref[REFS_MAX][KEY_LENGTH + 1];
 };
 
-/* Every string "", every number 0, RE_OK, well_formed false. */
+/*
+ * Every string "", every number 0, RE_OK, well_formed false.  That holds for
+ * the unused commands too, so strings are only ever replaced: facts_set().
+ */
 void facts_init(struct facts *f);
 void facts_free(struct facts *f);
+
+/* Put a copy of s in place of one of the strings above. */
+void facts_set(char **slot, const char *s);
 
 /*
  * The flat form that crosses the pipe: a magic, then fields in a fixed order,
  * each a 32-bit length and its bytes (numbers as 8 bytes, little-endian).
+ * Text longer than its bound (line and arg ARG_MAX, names SUBJECT_MAX, comment
+ * OWN_TEXT_MAX) is cut there, between two characters.
  */
 #define FACTS_WIRE_MAX (512 << 10)
 void facts_pack(struct buf *out, const struct facts *f);
@@ -72,7 +80,9 @@ void facts_pack(struct buf *out, const struct facts *f);
 /*
  * Read it back from a child that may be in a stranger's hands: every length,
  * enum value and count is checked, every string must be valid UTF-8 without
- * NUL.  ERR_INPUT otherwise; f is then as after facts_init().
+ * NUL, and is cleaned once more.  f need not be initialised.  ERR_INPUT
+ * otherwise; f is then as after facts_init().  The caller calls facts_free()
+ * either way.
  */
 enum status facts_unpack(struct facts *f, const void *data, size_t len,
     struct err *err);

@@ -91,6 +91,19 @@ utf8_take(const unsigned char *s, size_t len, uint32_t *c)
 	return n;
 }
 
+bool
+utf8_valid(const char *s, size_t len)
+{
+	const unsigned char *p = (const unsigned char *)s;
+	uint32_t c;
+	size_t n;
+
+	for (size_t i = 0; i < len; i += n)
+		if ((n = utf8_take(p + i, len - i, &c)) == 0)
+			return false;
+	return true;
+}
+
 /* Characters that show nothing but can change what a reader sees. */
 static bool
 invisible(uint32_t c)

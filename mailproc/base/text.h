@@ -34,6 +34,9 @@ void fold_ascii(char *s);
  */
 const char *take_id(const char *p, int64_t *id);
 
+/* Is this UTF-8 in its shortest form, without surrogates? */
+bool utf8_valid(const char *s, size_t len);
+
 /*
  * Make text from a mail fit to be stored and shown: valid UTF-8 (bad bytes
  * become U+FFFD), LF line ends, no control characters but LF and TAB, no bidi
