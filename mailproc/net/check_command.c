@@ -1,0 +1,187 @@
+#include <sys/stat.h>
+
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+#include <sysexits.h>
+
+#include "mailproc/net/office.h"
+#include "mailproc/net/transport.h"
+#include "templates/template.h"
+
+struct report {
+	json_t *rows;
+	int failed;
+};
+
+static void
+line(void *ctx, const char *result, const char *what, const char *detail,
+    const char *repair)
+{
+	struct report *r = ctx;
+
+	json_array_append_new(r->rows,
+	    json_pack("{s:s, s:s, s:s, s:s}", "check", what, "result", result,
+		"detail", detail, "repair", repair));
+	if (strcmp(result, "fail") == 0)
+		r->failed++;
+}
+
+static void
+check_config(const struct office *o, struct report *r)
+{
+	char detail[300];
+
+	snprintf(detail, sizeof detail, "%.250s is complete", o->config_path);
+	line(r, "ok", "configuration", detail, "");
+	if (o->config.trust.authserv_id[0] == '\0')
+		line(r, "warn", "trust", "nobody's mail is trusted",
+		    "set trust.authserv_id to the name your mail server stamps "
+		    "into Authentication-Results");
+	else
+		line(r, "ok", "trust", o->config.trust.authserv_id, "");
+	if (o->config.time.holidays[0] != '\0')
+		line(r, "warn", "holidays",
+		    "the holidays file is not read yet; only weekends are no "
+		    "business days",
+		    "leave time.holidays empty until a version reads it");
+}
+
+static void
+check_state(struct office *o, struct report *r)
+{
+	struct err err = ERR_INIT;
+	struct stat st;
+	char text[160];
+	int schema = 0, due = 0;
+	int64_t next, count = 0;
+	char head[65];
+
+	if (stat(o->config.state, &st) == 0 && (st.st_mode & 077) != 0)
+		line(r, "fail", "state file mode",
+		    "others than its owner can read it", "chmod 600 it");
+	if (store_open(&o->store, o->config.state, &err) != OK ||
+	    store_check(o->store, &schema, &err) != OK) {
+		line(r, "fail", "state", err.text,
+		    "run `mailproc init` once, or give us read and write "
+		    "access to the file and its folder");
+		return;
+	}
+	snprintf(text, sizeof text, "sound, schema %d", schema);
+	line(r, "ok", "state", text, "");
+	if (audit_verify(o->store, &count, head, &err) != OK)
+		line(r, "fail", "audit trail", err.text,
+		    "compare with a backup: somebody changed the trail");
+	else {
+		snprintf(text, sizeof text, "%lld rows, unbroken",
+		    (long long)count);
+		line(r, "ok", "audit trail", text, "");
+	}
+	if (debts_due(o->store, o->now, &due, &next, &err) == OK && due > 0) {
+		snprintf(text, sizeof text, "%d debts are due", due);
+		line(r, "warn", "outbox", text,
+		    "run `mailproc work`, see `mailproc outbox`");
+	} else
+		line(r, "ok", "outbox", "nothing is overdue", "");
+}
+
+static void
+check_templates(const struct office *o, struct report *r)
+{
+	struct template_source src = { o->config.templates };
+	struct err err = ERR_INIT;
+
+	for (size_t i = 0; mail_names[i] != NULL; i++)
+		if (template_check(&src, mail_names[i], &err) != OK) {
+			line(r, "fail", "templates", err.text,
+			    "mend or remove the site's own template");
+			return;
+		}
+	line(r, "ok", "templates", "every mail can be composed", "");
+}
+
+static void
+check_transport(const struct office *o, struct report *r)
+{
+	const struct transport *t = transport_named(o->config.transport);
+	struct err err = ERR_INIT;
+	char detail[256] = "";
+
+	if (t->check(&o->config, detail, &err) != OK)
+		line(r, "fail", "transport", err.text,
+		    "see the transport's section in mailproc.conf(5)");
+	else
+		line(r, "ok", "transport", detail, "");
+}
+
+static void
+check_backend(struct office *o, struct report *r)
+{
+	const struct backend *b = backend_named(o->config.backend);
+	struct backend_ctx ctx = { .config = &o->config,
+		.bearer = BUF_INIT(4096) };
+	struct err err = ERR_INIT;
+
+	if (b->open(&ctx, &err) != OK || b->check(&ctx, line, r, &err) != OK)
+		line(r, "fail", "Canvas", err.text,
+		    "check canvas.url, canvas.token_file and the rights of "
+		    "the service account");
+	buf_wipe(&ctx.bearer);
+}
+
+static void
+print_text(const struct office *o, const struct report *r)
+{
+	struct buf values = BUF_INIT(64 << 10);
+	json_t *row;
+	size_t i;
+
+	config_print(&o->config, &values);
+	fputs(values.str, stdout);
+	putchar('\n');
+	buf_free(&values);
+	json_array_foreach(r->rows, i, row)
+	{
+		const char *repair =
+		    json_string_value(json_object_get(row, "repair"));
+
+		printf("%-4s %-18s %s\n",
+		    json_string_value(json_object_get(row, "result")),
+		    json_string_value(json_object_get(row, "check")),
+		    json_string_value(json_object_get(row, "detail")));
+		if (repair[0] != '\0')
+			printf("     %-18s -> %s\n", "", repair);
+	}
+}
+
+int
+net_check(struct office *o, int argc, char **argv)
+{
+	struct report r = { json_array(), 0 };
+	struct err err = ERR_INIT;
+	bool json = argc == 2 && strcmp(argv[1], "--json") == 0;
+	enum status rc;
+
+	if (argc > 2 || (argc == 2 && !json)) {
+		fputs("usage: mailproc check [--json]\n", stderr);
+		json_decref(r.rows);
+		return EX_USAGE;
+	}
+	if ((rc = office_configure(o, &err)) != OK) {
+		fprintf(stderr, "mailproc check: %s\n", err.text);
+		json_decref(r.rows);
+		return status_exit(rc);
+	}
+	check_config(o, &r);
+	check_state(o, &r);
+	check_templates(o, &r);
+	check_transport(o, &r);
+	check_backend(o, &r);
+	if (json) {
+		json_dumpf(r.rows, stdout, JSON_INDENT(2));
+		putchar('\n');
+	} else
+		print_text(o, &r);
+	json_decref(r.rows);
+	return r.failed > 0 ? 1 : EX_OK;
+}

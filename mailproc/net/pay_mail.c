@@ -1,0 +1,66 @@
+#include <inttypes.h>
+#include <string.h>
+#include <syslog.h>
+
+#include "mailproc/base/log.h"
+#include "mailproc/base/text.h"
+#include "mailproc/net/transport.h"
+#include "mailproc/net/worker.h"
+
+/* How often a mail that may have been taken is sent once more. */
+#define DOUBTFUL_REPEATS 1
+
+static enum status
+done(struct worker *w, const struct debt *d, struct err *err)
+{
+	struct store *st = w->engine->store;
+	enum status rc;
+
+	if ((rc = store_begin(st, err)) != OK)
+		return rc;
+	if ((rc = debt_done(st, d->id, w->engine->now, err)) == OK)
+		rc = store_commit(st, err);
+	store_rollback(st);
+	return rc;
+}
+
+/*
+ * Sent once more with the same Message-ID at most once, then it counts as
+ * possibly sent: the operator sees it as failed.
+ */
+static enum status
+judge_doubt(const struct debt *d, enum status rc, struct err *err)
+{
+	bool doubted = d->state == DEBT_TRIED || d->state == DEBT_UNKNOWN;
+
+	if (rc == ERR_UNKNOWN && doubted && d->tries > DOUBTFUL_REPEATS)
+		return err_in(err, ERR_INPUT, "possibly sent");
+	return rc;
+}
+
+enum status
+pay_mail(struct worker *w, const struct debt *d, struct err *err)
+{
+	const struct config *c = w->engine->config;
+	const struct transport *t = transport_named(c->transport);
+	enum status rc;
+
+	if (t == NULL)
+		return err_set(err, ERR_CONFIG, "no transport \"%s\"",
+		    c->transport);
+	if (d->body_len == 0)
+		return err_set(err, ERR_INPUT, "the mail has no text");
+	/* a secret never leaves in a mail, whoever put it there */
+	if (holds_token(d->body, d->body_len))
+		return err_set(err, ERR_INPUT,
+		    "the mail holds something shaped like a Canvas token");
+	if ((rc = debt_tried(w->engine->store, d->id, err)) != OK)
+		return rc;
+	if ((rc = t->send(c, d, w->engine->now, err)) != OK)
+		return judge_doubt(d, rc, err);
+	log_line(LOG_INFO,
+	    "event=sent debt=%" PRId64 " req=%" PRId64
+	    " template=%s to=%s msgid=%s",
+	    d->id, d->request, d->template, d->to, d->message_id);
+	return done(w, d, err);
+}

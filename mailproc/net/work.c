@@ -1,0 +1,82 @@
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+#include <sysexits.h>
+#include <time.h>
+
+#include "mailproc/base/clock.h"
+#include "mailproc/net/office.h"
+
+#define LOOK_EVERY 500000000L /* ns between two looks for a new commit */
+#define WAKE_EVERY 30         /* seconds between two looks for what is due */
+
+static volatile sig_atomic_t stop;
+
+static void
+on_signal(int sig)
+{
+	(void)sig;
+	stop = 1;
+}
+
+static void
+print(const struct err *err)
+{
+	fprintf(stderr, "mailproc work: %s\n", err->text);
+}
+
+/*
+ * Stay until a signal says enough.  The state stays open meanwhile, which also
+ * saves every delivery the cost of being the last one to close it.
+ */
+static enum status
+watch(struct office *o, struct err *err)
+{
+	const struct timespec nap = { 0, LOOK_EVERY };
+	int64_t seen = -1, version = 0, woke = 0;
+	enum status rc = OK;
+
+	while (!stop && rc == OK) {
+		if (o->now_text == NULL)
+			o->engine.now = clock_now();
+		rc = store_data_version(o->store, &version, err);
+		if (rc == OK &&
+		    (version != seen || clock_now() - woke >= WAKE_EVERY)) {
+			seen = version;
+			woke = clock_now();
+			o->worker.canvas_stopped = false;
+			rc = worker_run(&o->worker, err);
+		}
+		if (rc ==
+		    ERR_RETRY) { /* a locked state is no reason to leave */
+			print(err);
+			rc = OK;
+		}
+		if (!stop)
+			nanosleep(&nap, NULL);
+	}
+	return rc;
+}
+
+int
+net_work(struct office *o, int argc, char **argv)
+{
+	struct sigaction sa = { .sa_handler = on_signal };
+	struct err err = ERR_INIT;
+	bool stay = argc == 2 && strcmp(argv[1], "--watch") == 0;
+	enum status rc;
+
+	if (argc > 2 || (argc == 2 && !stay)) {
+		fputs("usage: mailproc work [--watch]\n", stderr);
+		return EX_USAGE;
+	}
+	sigaction(SIGTERM, &sa, NULL);
+	sigaction(SIGINT, &sa, NULL);
+	if ((rc = office_open(o, &err)) == OK)
+		rc = stay ? watch(o, &err) : worker_run(&o->worker, &err);
+	if (rc != OK) {
+		print(&err);
+		return status_exit(rc);
+	}
+	return !stay && o->worker.unpaid > 0 ? EX_TEMPFAIL : EX_OK;
+}

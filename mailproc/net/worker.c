@@ -1,0 +1,158 @@
+#include "mailproc/net/worker.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+#include <syslog.h>
+
+#include "mailproc/base/log.h"
+
+#define LEASE       300 /* seconds; longer than any one payment */
+#define BACKOFF     60
+#define BACKOFF_MAX 3600
+#define CANVAS      (1u << DEBT_TOKEN | 1u << DEBT_DELETE | 1u << DEBT_LOOKUP)
+
+/* A row is a kind of debt; the order of enum debt_kind. */
+static enum status (*const pay[DEBT_KIND_COUNT])(struct worker *w,
+    const struct debt *d, struct err *err) = {
+	[DEBT_MAIL] = pay_mail,
+	[DEBT_TOKEN] = pay_token,
+	[DEBT_DELETE] = pay_delete,
+	[DEBT_LOOKUP] = pay_lookup,
+};
+
+const char *
+token_tag(const struct config *c, int64_t request, char out[TAG_SIZE])
+{
+	snprintf(out, TAG_SIZE, "[%.16s-%" PRId64 "]", c->tag, request);
+	return out;
+}
+
+/* 1, 2, 4 ... minutes, at most an hour. */
+static int64_t
+backoff(const struct debt *d)
+{
+	int64_t wait = BACKOFF;
+
+	for (int i = 0; i < d->tries && wait < BACKOFF_MAX; i++)
+		wait *= 2;
+	return wait < BACKOFF_MAX ? wait : BACKOFF_MAX;
+}
+
+static enum debt_state
+state_after(enum status rc)
+{
+	switch (rc) {
+	case ERR_UNKNOWN:
+		return DEBT_UNKNOWN;
+	case ERR_INPUT:
+		return DEBT_FAILED;
+	case OK:
+	case ERR_RETRY:
+	case ERR_CONFIG:
+		break;
+	}
+	return DEBT_PLANNED;
+}
+
+static enum status
+open_canvas(struct worker *w, struct err *err)
+{
+	enum status rc = OK;
+
+	if (!w->canvas_open)
+		rc = w->backend->open(&w->canvas, err);
+	w->canvas_open = rc == OK;
+	return rc;
+}
+
+static enum status
+pay_one(struct worker *w, const struct debt *d, struct err *err)
+{
+	enum status rc = OK;
+
+	if (d->kind != DEBT_MAIL)
+		rc = open_canvas(w, err);
+	if (rc == OK)
+		rc = pay[d->kind](w, d, err);
+	if (rc == ERR_CONFIG && d->kind != DEBT_MAIL)
+		w->canvas_stopped = true;
+	return rc;
+}
+
+static enum status
+give_back(struct worker *w, const struct debt *d, enum status rc,
+    const struct err *why, struct err *err)
+{
+	char text[LOG_VALUE_MAX];
+	enum debt_state after = state_after(rc);
+
+	/* what was tried once and not found out stays to be found out */
+	if (after == DEBT_PLANNED &&
+	    (d->state == DEBT_TRIED || d->state == DEBT_UNKNOWN))
+		after = DEBT_UNKNOWN;
+	w->unpaid++;
+	log_line(LOG_WARNING,
+	    "event=unpaid debt=%" PRId64 " kind=%s req=%" PRId64
+	    " state=%s error=%s",
+	    d->id, debt_kind_name(d->kind), d->request, debt_state_name(after),
+	    log_value(why->text, text));
+	return debt_later(w->engine->store, d->id, after,
+	    w->engine->now + backoff(d), why->text, err);
+}
+
+enum status
+worker_run(struct worker *w, struct err *err)
+{
+	struct store *st = w->engine->store;
+	struct debt d;
+	enum status rc, paid;
+	bool found = true;
+
+	while (found) {
+		unsigned kinds =
+		    1u << DEBT_MAIL | (w->canvas_stopped ? 0 : CANVAS);
+		struct err why = ERR_INIT;
+
+		debt_init(&d);
+		rc = debt_claim(st, kinds, w->engine->now, LEASE, &d, &found,
+		    err);
+		if (rc == OK && found && (paid = pay_one(w, &d, &why)) != OK)
+			rc = give_back(w, &d, paid, &why, err);
+		debt_free(&d);
+		if (rc != OK)
+			return rc;
+	}
+	return OK;
+}
+
+void
+worker_end(struct worker *w)
+{
+	buf_wipe(&w->canvas.bearer);
+	w->canvas_open = false;
+}
+
+enum status
+worker_result(struct worker *w, const struct debt *d, const struct act *act,
+    struct err *err)
+{
+	struct store *st = w->engine->store;
+	struct outcome o;
+	enum status rc;
+
+	if ((rc = store_begin(st, err)) != OK)
+		return rc;
+	outcome_init(&o);
+	if ((rc = apply(w->engine, act, &o, err)) == OK &&
+	    (rc = debt_done(st, d->id, w->engine->now, err)) == OK)
+		rc = store_commit(st, err);
+	store_rollback(st);
+	if (rc == OK)
+		log_line(LOG_INFO,
+		    "event=%s req=%" PRId64 " reason=%s state=%s",
+		    event_name(act->on), act->request, reason_name(o.reason),
+		    state_name(o.state));
+	outcome_free(&o);
+	return rc;
+}

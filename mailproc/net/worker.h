@@ -1,0 +1,50 @@
+#ifndef MAILPROC_NET_WORKER_H
+#define MAILPROC_NET_WORKER_H
+
+#include "mailproc/net/backend.h"
+#include "state/apply.h"
+
+/*
+ * worker - pays debts: the only part that talks to the world.
+ *
+ * A debt is claimed with a lease, marked as tried (committed) before the world
+ * is asked, and done only on evidence.  A result is an event and goes through
+ * apply() like any mail; there is no second state machine here.
+ */
+struct worker {
+	struct engine *engine;
+	const struct backend *backend;
+	struct backend_ctx canvas;
+	bool canvas_open;    /* the credential was read */
+	bool canvas_stopped; /* our own credential is refused: leave it */
+	int unpaid;          /* debts that were due and could not be paid */
+};
+
+/*
+ * Pay everything that is due.  OK also if some debts stay owed (w->unpaid); the
+ * store's status if the state cannot be used.
+ */
+enum status worker_run(struct worker *w, struct err *err);
+void worker_end(struct worker *w);
+
+/*
+ * One kind of debt each.  OK: done, committed.  Everything else: still owed,
+ * err says why; the caller gives the lease back.
+ */
+enum status pay_mail(struct worker *w, const struct debt *d, struct err *err);
+enum status pay_token(struct worker *w, const struct debt *d, struct err *err);
+enum status pay_delete(struct worker *w, const struct debt *d, struct err *err);
+enum status pay_lookup(struct worker *w, const struct debt *d, struct err *err);
+
+/*
+ * Hand a result to apply() and pay the debt, in one transaction.
+ */
+enum status worker_result(struct worker *w, const struct debt *d,
+    const struct act *act, struct err *err);
+
+/* The tag in front of the purpose of a request's token: "[CT-42]". */
+#define TAG_SIZE 48
+const char *token_tag(const struct config *c, int64_t request,
+    char out[TAG_SIZE]);
+
+#endif
