@@ -184,12 +184,10 @@ enum status debts_void(struct store *st, int64_t request, enum debt_kind kind,
 enum status debts_each(struct store *st, bool all,
     enum status (*fn)(void *ctx, const struct debt *d, struct err *err),
     void *ctx, struct err *err);
-/* Mails of this template to this mailbox that were planned since then. */
-enum status mails_since(struct store *st, const char *to,
-    const char *const *templates, size_t n, int64_t since, int *out,
-    struct err *err);
-/* The request and Message-ID of the newest mail to somebody about a request;
- * "" if none. message_id holds 256 bytes. */
+/* Debts to this mailbox with this payload that were put since then. */
+enum status answers_since(struct store *st, const char *to, const char *payload,
+    int64_t since, int *out, struct err *err);
+/* The Message-ID of the newest mail to somebody about a request, "" if none. */
 enum status mail_last(struct store *st, int64_t request, const char *to,
     char message_id[256], struct err *err);
 /* Which request was our mail with this Message-ID about?  0: no such mail. */

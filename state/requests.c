@@ -1,0 +1,162 @@
+#include <inttypes.h>
+#include <stdlib.h>
+
+#include "state/sql.h"
+
+/* The columns of REQUEST in statements.c. */
+static void
+read_request(const struct sql *q, struct request *r)
+{
+	int at = 0;
+
+	r->id = sql_get_int(q, at++);
+	if (!state_from_name(sql_get_text(q, at++), &r->state))
+		r->state = ST_NONE;
+	r->version = sql_get_int(q, at++);
+	r->revision = sql_get_int(q, at++);
+	r->requester = sql_get_int(q, at++);
+	r->sponsor = sql_get_int(q, at++);
+	string_set(&r->sponsor_answer, sql_get_text(q, at++));
+	r->sponsor_at = sql_get_int(q, at++);
+	string_set(&r->sponsor_comment, sql_get_text(q, at++));
+	r->decider = sql_get_int(q, at++);
+	string_set(&r->decision, sql_get_text(q, at++));
+	r->decided_at = sql_get_int(q, at++);
+	string_set(&r->reason, sql_get_text(q, at++));
+	r->opened_at = sql_get_int(q, at++);
+	r->review_at = sql_get_int(q, at++);
+	r->due_at = sql_get_int(q, at++);
+	r->question_at = sql_get_int(q, at++);
+	r->renews = sql_get_int(q, at++);
+	for (int f = 0; f < FIELD_COUNT; f++)
+		string_set(&r->field[f], sql_get_text(q, at++));
+	string_set(&r->token.id, sql_get_text(q, at++));
+	string_set(&r->token.purpose, sql_get_text(q, at++));
+	r->token.expires_at = sql_get_int(q, at++);
+	string_set(&r->token.state, sql_get_text(q, at));
+}
+
+/* ?1 to ?29 of Q_REQUEST_INSERT and Q_REQUEST_UPDATE. */
+static void
+bind_request(struct sql *q, const struct request *r, int64_t now)
+{
+	int at = 1;
+
+	sql_text(q, at++, state_name(r->state));
+	sql_int(q, at++, r->version);
+	sql_int(q, at++, r->revision);
+	sql_int(q, at++, r->requester);
+	sql_id(q, at++, r->sponsor);
+	sql_text(q, at++, r->sponsor_answer);
+	sql_int(q, at++, r->sponsor_at);
+	sql_text(q, at++, r->sponsor_comment);
+	sql_id(q, at++, r->decider);
+	sql_text(q, at++, r->decision);
+	sql_int(q, at++, r->decided_at);
+	sql_text(q, at++, r->reason);
+	sql_int(q, at++, r->opened_at);
+	sql_int(q, at++, r->review_at);
+	sql_int(q, at++, r->due_at);
+	sql_int(q, at++, r->question_at);
+	sql_id(q, at++, r->renews);
+	for (int f = 0; f < FIELD_COUNT; f++)
+		sql_text(q, at++, r->field[f]);
+	sql_text(q, at++, r->token.id);
+	sql_text(q, at++, r->token.purpose);
+	sql_int(q, at++, r->token.expires_at);
+	sql_text(q, at++, r->token.state);
+	sql_int(q, at, now);
+}
+
+enum status
+request_create(struct store *st, struct request *r, int64_t now,
+    struct err *err)
+{
+	struct sql q = sql_begin(st, Q_REQUEST_INSERT);
+
+	r->version = 1;
+	r->revision = 1;
+	bind_request(&q, r, now);
+	while (sql_row(&q))
+		r->id = sql_get_int(&q, 0);
+	return sql_end(&q, err);
+}
+
+enum status
+request_load(struct store *st, int64_t id, struct request *out, bool *found,
+    struct err *err)
+{
+	struct sql q = sql_begin(st, Q_REQUEST_BY_ID);
+
+	sql_int(&q, 1, id);
+	*found = sql_row(&q);
+	if (*found)
+		read_request(&q, out);
+	return sql_end(&q, err);
+}
+
+enum status
+request_save(struct store *st, struct request *r, int64_t now, struct err *err)
+{
+	struct sql q = sql_begin(st, Q_REQUEST_UPDATE);
+	enum status rc;
+
+	r->version++;
+	bind_request(&q, r, now);
+	sql_int(&q, 30, r->id);
+	if ((rc = sql_do(&q, err)) != OK)
+		return rc;
+	if (sql_changes(st) != 1)
+		return err_set(err, ERR_RETRY,
+		    "state: request %" PRId64
+		    " was changed by somebody else meanwhile",
+		    r->id);
+	return OK;
+}
+
+enum status
+revision_put(struct store *st, const struct request *r, int64_t now,
+    struct err *err)
+{
+	struct sql q = sql_begin(st, Q_REVISION_PUT);
+
+	sql_int(&q, 1, r->id);
+	sql_int(&q, 2, r->revision);
+	sql_int(&q, 3, now);
+	for (int f = 0; f < FIELD_COUNT; f++)
+		sql_text(&q, 4 + f, r->field[f]);
+	return sql_do(&q, err);
+}
+
+enum status
+request_count_open(struct store *st, int64_t person, int *out, struct err *err)
+{
+	struct sql q = sql_begin(st, Q_REQUESTS_OPEN);
+
+	*out = 0;
+	sql_int(&q, 1, person);
+	if (sql_row(&q))
+		*out = (int)sql_get_int(&q, 0);
+	return sql_end(&q, err);
+}
+
+enum status
+requests_each(struct store *st, const struct request_filter *f,
+    enum status (*fn)(void *ctx, const struct request *r, struct err *err),
+    void *ctx, struct err *err)
+{
+	struct sql q = sql_begin(st, Q_REQUESTS);
+	struct err ignored = ERR_INIT;
+	struct request r;
+	enum status rc = OK;
+
+	sql_text(&q, 1, f->state < 0 ? "" : state_name((enum state)f->state));
+	sql_int(&q, 2, f->person);
+	while (rc == OK && sql_row(&q)) {
+		request_init(&r);
+		read_request(&q, &r);
+		rc = fn(ctx, &r, err);
+		request_free(&r);
+	}
+	return rc != OK ? (sql_end(&q, &ignored), rc) : sql_end(&q, err);
+}

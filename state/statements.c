@@ -1,0 +1,186 @@
+#include "state/statements.h"
+
+#define PERSON                                                              \
+	"id, address, name, standing, canvas_login, canvas_user_id, away, " \
+	"has_left"
+
+#define REQUEST                                                                \
+	"id, state, version, revision, requester, sponsor, sponsor_answer, "   \
+	"sponsor_at, sponsor_comment, decider, decision, decided_at, reason, " \
+	"opened_at, review_at, due_at, question_at, renews, purpose, use, "    \
+	"data, application, until, sponsor_field, agree, token_id, "           \
+	"token_purpose, token_expires, token_state"
+
+#define MESSAGE                                                              \
+	"id, at, message_id, from_, to_, subject, sender, grade, accepted, " \
+	"reason, held, request, digest, bytes"
+
+#define DEBT                                                                 \
+	"id, kind, state, request, due_at, tries, last_error, to_, sender, " \
+	"template, message_id, payload"
+
+#define AUDIT                                                             \
+	"seq, at, request, revision, event, actor, grade, reason, note, " \
+	"note_hash, message_id, prev, hash"
+
+#define ENDED \
+	"('denied', 'declined', 'cancelled', 'lapsed', 'expired', 'revoked')"
+
+/* clang-format off */
+const char *const statements[Q_COUNT] = {
+[Q_BEGIN] = "BEGIN IMMEDIATE",
+[Q_COMMIT] = "COMMIT",
+[Q_ROLLBACK] = "ROLLBACK",
+[Q_APPLICATION_ID] = "PRAGMA application_id",
+[Q_USER_VERSION] = "PRAGMA user_version",
+[Q_DATA_VERSION] = "PRAGMA data_version",
+[Q_QUICK_CHECK] = "PRAGMA quick_check(1)",
+
+[Q_PERSON_BY_ADDRESS] =
+	"SELECT " PERSON " FROM person WHERE address = ?1"
+	" UNION ALL "
+	"SELECT " PERSON " FROM person WHERE id ="
+	" (SELECT person FROM alias WHERE address = ?1)",
+[Q_PERSON_BY_ID] = "SELECT " PERSON " FROM person WHERE id = ?1",
+[Q_PERSON_INSERT] =
+	"INSERT INTO person (address, name, standing, canvas_login,"
+	" canvas_user_id, away, has_left) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)"
+	" RETURNING id",
+[Q_PERSON_UPDATE] =
+	"UPDATE person SET address = ?2, name = ?3, standing = ?4,"
+	" canvas_login = ?5, away = ?6, has_left = ?7 WHERE id = ?1",
+[Q_PERSON_DELETE] = "DELETE FROM person WHERE id = ?1",
+[Q_PERSON_CANVAS] = "UPDATE person SET canvas_user_id = ?2 WHERE id = ?1",
+[Q_PERSON_LEAVES] =
+	"UPDATE person SET has_left = 1 WHERE id = ?1 AND has_left = 0",
+[Q_PEOPLE] = "SELECT " PERSON " FROM person ORDER BY address",
+[Q_ALIASES] = "SELECT address FROM alias WHERE person = ?1 ORDER BY address",
+[Q_ALIAS_PUT] =
+	"INSERT INTO alias (address, person) VALUES (?1, ?2)"
+	" ON CONFLICT (address) DO UPDATE SET person = excluded.person",
+[Q_ALIASES_MOVE] = "UPDATE alias SET person = ?2 WHERE person = ?1",
+[Q_REQUESTER_MOVE] = "UPDATE request SET requester = ?2 WHERE requester = ?1",
+[Q_SPONSOR_MOVE] = "UPDATE request SET sponsor = ?2 WHERE sponsor = ?1",
+[Q_DECIDER_MOVE] = "UPDATE request SET decider = ?2 WHERE decider = ?1",
+[Q_KEYS_MOVE] = "UPDATE key SET person = ?2 WHERE person = ?1",
+[Q_TWO_ROLES] =
+	"SELECT id FROM request WHERE"
+	" (requester IN (?1, ?2) AND sponsor IN (?1, ?2))"
+	" OR (requester IN (?1, ?2) AND decider IN (?1, ?2))"
+	" OR (sponsor IN (?1, ?2) AND decider IN (?1, ?2))"
+	" ORDER BY id LIMIT 1",
+
+[Q_REQUEST_INSERT] =
+	"INSERT INTO request (state, version, revision, requester, sponsor,"
+	" sponsor_answer, sponsor_at, sponsor_comment, decider, decision,"
+	" decided_at, reason, opened_at, review_at, due_at, question_at, renews,"
+	" purpose, use, data, application, until, sponsor_field, agree, token_id,"
+	" token_purpose, token_expires, token_state, updated_at)"
+	" VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14,"
+	" ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22, ?23, ?24, ?25, ?26, ?27, ?28,"
+	" ?29) RETURNING id",
+[Q_REQUEST_BY_ID] = "SELECT " REQUEST " FROM request WHERE id = ?1",
+[Q_REQUEST_UPDATE] =
+	"UPDATE request SET state = ?1, version = ?2, revision = ?3,"
+	" requester = ?4, sponsor = ?5, sponsor_answer = ?6, sponsor_at = ?7,"
+	" sponsor_comment = ?8, decider = ?9, decision = ?10, decided_at = ?11,"
+	" reason = ?12, opened_at = ?13, review_at = ?14, due_at = ?15,"
+	" question_at = ?16, renews = ?17, purpose = ?18, use = ?19, data = ?20,"
+	" application = ?21, until = ?22, sponsor_field = ?23, agree = ?24,"
+	" token_id = ?25, token_purpose = ?26, token_expires = ?27,"
+	" token_state = ?28, updated_at = ?29"
+	" WHERE id = ?30 AND version = ?2 - 1",
+[Q_REQUESTS] =
+	"SELECT " REQUEST " FROM request WHERE (?1 = '' OR state = ?1)"
+	" AND (?2 = 0 OR requester = ?2 OR sponsor = ?2 OR decider = ?2)"
+	" ORDER BY id",
+[Q_REQUESTS_OPEN] =
+	"SELECT count(*) FROM request WHERE requester = ?1"
+	" AND state NOT IN ('issued', 'active') AND state NOT IN " ENDED,
+[Q_REVISION_PUT] =
+	"INSERT INTO revision (request, revision, at, purpose, use, data,"
+	" application, until, sponsor, agree)"
+	" VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
+
+[Q_KEY_PUT] =
+	"INSERT INTO key (hash, person, request, revision, role, created_at,"
+	" expires_at, ended, ended_at)"
+	" VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, '', 0)",
+[Q_KEY_FIND] =
+	"SELECT person, request, revision, role, expires_at, ended"
+	" FROM key WHERE hash = ?1",
+[Q_KEYS_END] =
+	"UPDATE key SET ended = ?2, ended_at = ?3"
+	" WHERE request = ?1 AND ended = ''",
+
+[Q_MESSAGE_PUT] =
+	"INSERT INTO message (at, message_id, from_, to_, subject, sender, grade,"
+	" accepted, reason, held, request, digest, bytes, raw)"
+	" VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)"
+	" RETURNING id",
+[Q_MESSAGE_SAME] =
+	"SELECT 1 FROM message WHERE digest = ?1 AND (accepted = 1 OR ?2 = 0)"
+	" LIMIT 1",
+[Q_MESSAGE_CLAIMED] =
+	"SELECT 1 FROM message WHERE message_id = ?1 AND accepted = 1"
+	" AND digest <> ?2 LIMIT 1",
+[Q_MESSAGE_BY_ID] = "SELECT " MESSAGE ", raw FROM message WHERE id = ?1",
+[Q_MESSAGE_UNHOLD] = "UPDATE message SET held = 0 WHERE id = ?1",
+[Q_MESSAGES_HELD] =
+	"SELECT " MESSAGE " FROM message WHERE held = 1 ORDER BY id",
+
+[Q_DEBT_PUT] =
+	"INSERT INTO debt (kind, state, request, created_at, due_at, tries,"
+	" last_error, claimed_by, claimed_until, done_at, to_, sender, template,"
+	" message_id, payload, body_hash, body)"
+	" VALUES (?1, 'planned', ?2, ?3, ?3, 0, '', '', 0, 0, ?4, ?5, ?6, ?7,"
+	" ?8, ?9, ?10) RETURNING id",
+[Q_DEBT_CLAIM] =
+	"UPDATE debt SET claimed_by = ?3, claimed_until = ?2 WHERE id ="
+	" (SELECT id FROM debt WHERE state IN ('planned', 'tried', 'unknown')"
+	" AND due_at <= ?1 AND claimed_until <= ?1"
+	" AND kind IN (?4, ?5, ?6, ?7) ORDER BY due_at, id LIMIT 1)"
+	" RETURNING " DEBT ", body",
+[Q_DEBT_TRIED] =
+	"UPDATE debt SET state = 'tried', tries = tries + 1 WHERE id = ?1",
+[Q_DEBT_DONE] =
+	"UPDATE debt SET state = 'done', done_at = ?2, body = NULL,"
+	" claimed_by = '', claimed_until = 0, last_error = '' WHERE id = ?1",
+[Q_DEBT_LATER] =
+	"UPDATE debt SET state = ?2, due_at = ?3, last_error = ?4,"
+	" claimed_by = '', claimed_until = 0 WHERE id = ?1 AND state <> 'done'",
+[Q_DEBT_RETRY] =
+	"UPDATE debt SET due_at = ?2, claimed_by = '', claimed_until = 0,"
+	" state = CASE WHEN state = 'failed' AND kind = 'mail' THEN 'planned'"
+	" WHEN state = 'failed' THEN 'unknown' ELSE state END"
+	" WHERE id = ?1 AND state <> 'done'",
+[Q_DEBTS_VOID] =
+	"UPDATE debt SET state = 'done', done_at = ?3, body = NULL,"
+	" last_error = 'void' WHERE request = ?1 AND kind = ?2"
+	" AND state <> 'done'",
+[Q_DEBTS_OWED] =
+	"SELECT " DEBT ", NULL FROM debt WHERE state <> 'done' ORDER BY id",
+[Q_DEBTS_ALL] = "SELECT " DEBT ", NULL FROM debt ORDER BY id",
+[Q_DEBTS_DUE] =
+	"SELECT count(*) FROM debt WHERE state IN ('planned', 'tried', 'unknown')"
+	" AND due_at <= ?1",
+[Q_DEBTS_NEXT] =
+	"SELECT min(due_at) FROM debt"
+	" WHERE state IN ('planned', 'tried', 'unknown') AND due_at > ?1",
+[Q_ANSWERS_SINCE] =
+	"SELECT count(*) FROM debt WHERE to_ = ?1 AND payload = ?2"
+	" AND created_at >= ?3",
+[Q_MAIL_LAST] =
+	"SELECT message_id FROM debt WHERE request = ?1 AND to_ = ?2"
+	" AND kind = 'mail' ORDER BY id DESC LIMIT 1",
+[Q_MAIL_REQUEST] = "SELECT request FROM debt WHERE message_id = ?1",
+
+[Q_AUDIT_HEAD] = "SELECT count, hash FROM audit_head WHERE id = 1",
+[Q_AUDIT_HEAD_SET] = "UPDATE audit_head SET count = ?1, hash = ?2 WHERE id = 1",
+[Q_AUDIT_PUT] =
+	"INSERT INTO audit (" AUDIT ") VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8,"
+	" ?9, ?10, ?11, ?12, ?13)",
+[Q_AUDIT] =
+	"SELECT " AUDIT " FROM audit WHERE ?1 = 0 OR request = ?1 ORDER BY seq",
+};
+/* clang-format on */
