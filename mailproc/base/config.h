@@ -12,7 +12,7 @@
 /*
  * config - the configuration file, typed and checked; mailproc.conf(5).
  *
- * The only file that knows libconfuse.  Every value is checked here, so that
+ * config.c alone knows libconfuse.  Every value is checked here, so that
  * the rest of the program can rely on it: addresses are valid and lower case,
  * numbers lie in their range, names of variants exist.  Secrets are named by
  * file and not read here.

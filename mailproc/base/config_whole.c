@@ -1,0 +1,153 @@
+#include <string.h>
+#include <unistd.h>
+
+#include "mailproc/base/address.h"
+#include "mailproc/base/config_key.h"
+#include "mailproc/base/hash.h"
+
+#define SUBMISSION ":587"
+
+#define WRONG(field, ...) \
+	config_wrong(place, config_key_at(AT(field)), err, __VA_ARGS__)
+
+static enum status
+check_people(const struct config *c, const struct config_place *place,
+    struct err *err)
+{
+	char key[KEY_LENGTH + 1] = "", with_key[ADDRESS_MAX + 1];
+
+	memset(key, 'k', KEY_LENGTH);
+	if (c->plus_addressing && !address_extend(c->address, key, with_key))
+		return WRONG(address,
+		    "expected an address short enough for \"+\" and %d more "
+		    "characters, or plus_addressing = false",
+		    KEY_LENGTH);
+	if (list_has(&c->admins, c->address))
+		return WRONG(admins,
+		    "expected other addresses than our own, %s", c->address);
+	if (strstr(c->help_desk, c->address) != NULL)
+		return WRONG(help_desk,
+		    "expected another address than our own, %s", c->address);
+	return OK;
+}
+
+static enum status
+check_days(const struct config *c, const struct config_place *place,
+    struct err *err)
+{
+	if (c->policy.token_days > c->policy.token_days_max)
+		return WRONG(policy.token_days,
+		    "expected at most token_days_max, which is %d",
+		    c->policy.token_days_max);
+	if (c->time.activate_remind >= c->time.activate_give_up)
+		return WRONG(time.activate_remind,
+		    "expected less than activate_give_up, which is %d",
+		    c->time.activate_give_up);
+	for (int i = 0; i < c->time.sponsor_remind.n; i++)
+		if (c->time.sponsor_remind.day[i] >= c->time.sponsor_give_up)
+			return WRONG(time.sponsor_remind,
+			    "expected days before sponsor_give_up, which is "
+			    "%d",
+			    c->time.sponsor_give_up);
+	return OK;
+}
+
+/* Who makes the token, and how it is handed over. */
+static enum status
+check_backend_needs(const struct config *c, const struct config_place *place,
+    struct err *err)
+{
+	if (strchr(c->unlock_url, '#') != NULL)
+		return WRONG(unlock_url,
+		    "expected no #: the sealed token follows one");
+	if (strcmp(c->backend, "canvas") != 0)
+		return OK;
+	if (c->canvas.url[0] == '\0')
+		return WRONG(canvas.url, "expected, because backend is canvas");
+	if (c->canvas.token_file[0] == '\0')
+		return WRONG(canvas.token_file,
+		    "expected, because backend is canvas");
+	if (c->handover == HANDOVER_SEALED && c->unlock_url[0] == '\0')
+		return WRONG(unlock_url,
+		    "expected, because handover is sealed");
+	return OK;
+}
+
+/* smtp:// on the submission port starts TLS before it logs in. */
+static bool
+url_is_safe(const char *url)
+{
+	const char *host = url + strlen("smtp://");
+	const char *port = host + strcspn(host, ":/");
+	size_t n = strlen(SUBMISSION);
+
+	return strncmp(url, "smtps://", 8) == 0 || url_is_loopback(url) ||
+	    (strncmp(port, SUBMISSION, n) == 0 &&
+		(port[n] == '\0' || port[n] == '/'));
+}
+
+static enum status
+check_smtp(const struct config *c, const struct config_place *place,
+    struct err *err)
+{
+	bool oauth = c->oauth.token_url[0] != '\0' ||
+	    c->oauth.service_account_file[0] != '\0';
+
+	if (c->smtp.user[0] == '\0')
+		return OK;
+	if (!url_is_safe(c->smtp.url))
+		return WRONG(smtp.user,
+		    "expected none without TLS: smtps://, smtp:// with port "
+		    "587, or loopback");
+	if (c->smtp.password_file[0] == '\0' && !oauth)
+		return WRONG(smtp.user,
+		    "expected a password_file, or section oauth, with it");
+	return OK;
+}
+
+static enum status
+check_transport_needs(const struct config *c, const struct config_place *place,
+    struct err *err)
+{
+	if (strcmp(c->transport, "smtp") == 0)
+		return check_smtp(c, place, err);
+	if (strcmp(c->transport, "maildir") == 0 && c->maildir_path[0] == '\0')
+		return WRONG(maildir_path,
+		    "expected, because transport is maildir");
+	if (strcmp(c->transport, "sendmail") == 0 &&
+	    c->sendmail_command.item[0][0] != '/')
+		return WRONG(sendmail_command,
+		    "expected a whole path, from / on, as its first part");
+	return OK;
+}
+
+static enum status
+check_oauth(const struct config *c, const struct config_place *place,
+    struct err *err)
+{
+	if (c->oauth.token_url[0] == '\0' ||
+	    c->oauth.service_account_file[0] != '\0')
+		return OK;
+	if (c->oauth.client_id[0] == '\0')
+		return WRONG(oauth.client_id, "expected, to use token_url");
+	if (c->oauth.client_secret_file[0] == '\0')
+		return WRONG(oauth.client_secret_file,
+		    "expected, to use token_url");
+	return OK;
+}
+
+enum status
+config_whole(const struct config *c, const struct config_place *place,
+    struct err *err)
+{
+	static enum status (*const checks[])(const struct config *,
+	    const struct config_place *, struct err *) = { check_people,
+		check_days, check_backend_needs, check_transport_needs,
+		check_oauth };
+	enum status rc = OK;
+
+	for (size_t i = 0; i < sizeof checks / sizeof checks[0]; i++)
+		if ((rc = checks[i](c, place, err)) != OK)
+			break;
+	return rc;
+}
