@@ -73,6 +73,10 @@ struct backend {
 	    void *ctx, struct err *err);
 };
 
+/* The rows of backends.c. */
+extern const struct backend backend_canvas;
+extern const struct backend backend_manual;
+
 /* Static; NULL if there is none of this name. */
 const struct backend *backend_named(const char *name);
 

@@ -22,6 +22,11 @@ struct transport {
 	    *check)(const struct config *c, char detail[256], struct err *err);
 };
 
+/* The rows of transports.c. */
+extern const struct transport transport_smtp;
+extern const struct transport transport_sendmail;
+extern const struct transport transport_maildir;
+
 /* Static; NULL if there is none of this name. */
 const struct transport *transport_named(const char *name);
 

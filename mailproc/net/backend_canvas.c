@@ -1,0 +1,341 @@
+/*
+ * backend_canvas - tokens made through the Canvas API, section by section of
+ * its documents: Users, Admins, Enrollments, Access Tokens.
+ */
+#include <stdio.h>
+#include <string.h>
+#include <strings.h>
+
+#include "mailproc/base/clock.h"
+#include "mailproc/net/canvas.h"
+#include "mailproc/net/http.h"
+
+#define PATH_SIZE 1200
+
+static enum status
+open_canvas(struct backend_ctx *b, struct err *err)
+{
+	return secret_read(&b->bearer, b->config->canvas.token_file, err);
+}
+
+/* Is this exactly the person: login where the directory has one, else mailbox?
+ */
+static bool
+is_person(const json_t *user, const struct person *p)
+{
+	const char *email = canvas_text(user, "email");
+
+	if (p->canvas_login[0] != '\0')
+		return strcasecmp(canvas_text(user, "login_id"),
+			   p->canvas_login) == 0;
+	return strcasecmp(email, p->address) == 0 ||
+	    list_has(&p->aliases, email);
+}
+
+/* The search finds substrings: compare every one of them exactly. */
+static enum status
+search(struct backend_ctx *b, const struct person *p, struct canvas_person *out,
+    struct err *err)
+{
+	const char *term =
+	    p->canvas_login[0] != '\0' ? p->canvas_login : p->address;
+	struct buf path = BUF_INIT(PATH_SIZE);
+	json_t *users = NULL, *user;
+	size_t i;
+	int hits = 0;
+	enum status rc;
+
+	buf_addf(&path,
+	    "/accounts/%s/users?per_page=100&include[]=email"
+	    "&search_term=",
+	    b->config->canvas.account);
+	url_encode(&path, term);
+	rc = canvas_list(b, path.str, &users, err);
+	buf_free(&path);
+	if (rc != OK)
+		return rc;
+	json_array_foreach(users, i, user)
+	{
+		if (!is_person(user, p) ||
+		    !canvas_id(user, "id", out->user_id) ||
+		    strcmp(canvas_text(user, "workflow_state"), "deleted") == 0)
+			continue;
+		hits++;
+		snprintf(out->name, sizeof out->name, "%s",
+		    canvas_text(user, "name"));
+	}
+	json_decref(users);
+	if (hits != 1)
+		return err_set(err, ERR_INPUT,
+		    "Canvas has %s user with the %s \"%s\"",
+		    hits == 0 ? "no" : "more than one",
+		    p->canvas_login[0] != '\0' ? "login" : "address", term);
+	return OK;
+}
+
+/* Several hits leave the last one's id behind; it is looked up once more. */
+static enum status
+refuse_ourselves(struct backend_ctx *b, const char *user_id, struct err *err)
+{
+	struct canvas_call call = { "GET", "/users/self", NULL };
+	json_t *self = NULL;
+	char id[24];
+	enum status rc;
+
+	if ((rc = canvas_do(b, &call, &self, NULL, err)) != OK)
+		return rc == ERR_UNKNOWN ? ERR_RETRY : rc;
+	if (!canvas_id(self, "id", id))
+		rc = err_set(err, ERR_RETRY, "Canvas: /users/self has no id");
+	else if (strcmp(id, user_id) == 0)
+		rc = err_set(err, ERR_INPUT,
+		    "the owner is the service account itself: its token would "
+		    "be live at once");
+	json_decref(self);
+	return rc;
+}
+
+static enum status
+refuse_admins(struct backend_ctx *b, const char *user_id, struct err *err)
+{
+	char path[PATH_SIZE];
+	json_t *admins = NULL;
+	enum status rc;
+
+	snprintf(path, sizeof path,
+	    "/accounts/%s/admins?per_page=100&user_id[]=%s",
+	    b->config->canvas.account, user_id);
+	if ((rc = canvas_list(b, path, &admins, err)) != OK)
+		return rc;
+	if (json_array_size(admins) > 0)
+		rc = err_set(err, ERR_INPUT,
+		    "the owner is a Canvas administrator, who gets no token "
+		    "from here");
+	json_decref(admins);
+	return rc;
+}
+
+static enum status
+look_at_teaching(struct backend_ctx *b, struct canvas_person *out,
+    struct err *err)
+{
+	char path[PATH_SIZE];
+	json_t *rows = NULL;
+	enum status rc;
+
+	snprintf(path, sizeof path,
+	    "/users/%s/enrollments?per_page=100&type[]=TeacherEnrollment"
+	    "&state[]=active",
+	    out->user_id);
+	if ((rc = canvas_list(b, path, &rows, err)) != OK)
+		return rc;
+	out->teaches = json_array_size(rows) > 0;
+	json_decref(rows);
+	return OK;
+}
+
+static enum status
+owner(struct backend_ctx *b, const struct person *p, struct canvas_person *out,
+    struct err *err)
+{
+	enum status rc;
+
+	*out = (struct canvas_person){ .teaches = false };
+	if ((rc = search(b, p, out, err)) != OK ||
+	    (rc = refuse_ourselves(b, out->user_id, err)) != OK ||
+	    (rc = refuse_admins(b, out->user_id, err)) != OK)
+		return rc;
+	return b->config->canvas.directory ? look_at_teaching(b, out, err) : OK;
+}
+
+static void
+read_token(const json_t *doc, struct made_token *t)
+{
+	t->expires_at = 0;
+	canvas_id(doc, "id", t->id);
+	snprintf(t->purpose, sizeof t->purpose, "%s",
+	    canvas_text(doc, "purpose"));
+	snprintf(t->state, sizeof t->state, "%s",
+	    canvas_text(doc, "workflow_state"));
+	clock_parse(canvas_text(doc, "expires_at"), &t->expires_at);
+}
+
+static enum status
+find(struct backend_ctx *b, const char *user_id, const char *tag,
+    struct made_token *out, size_t max, size_t *n, struct err *err)
+{
+	char path[PATH_SIZE];
+	json_t *tokens = NULL, *doc;
+	size_t i;
+	enum status rc;
+
+	*n = 0;
+	snprintf(path, sizeof path,
+	    "/users/%s/user_generated_tokens?per_page=100", user_id);
+	if ((rc = canvas_list(b, path, &tokens, err)) != OK)
+		return rc;
+	json_array_foreach(tokens, i, doc)
+	{
+		if (*n == max ||
+		    strncmp(canvas_text(doc, "purpose"), tag, strlen(tag)) !=
+			0 ||
+		    strcmp(canvas_text(doc, "workflow_state"), "deleted") == 0)
+			continue;
+		read_token(doc, &out[*n]);
+		snprintf(out[*n].user_id, sizeof out[*n].user_id, "%s",
+		    user_id);
+		(*n)++;
+	}
+	json_decref(tokens);
+	return OK;
+}
+
+static enum status
+remove_token(struct backend_ctx *b, const char *user_id, const char *token_id,
+    struct err *err)
+{
+	char path[PATH_SIZE];
+	struct canvas_call call = { "DELETE", path, NULL };
+	json_t *doc = NULL;
+	enum status rc;
+	long code;
+
+	snprintf(path, sizeof path, "/users/%s/tokens/%s", user_id, token_id);
+	rc = canvas_do(b, &call, &doc, &code, err);
+	json_decref(doc);
+	/* what is gone already is what we wanted; deleting again does no harm
+	 */
+	if (code == 404)
+		return OK;
+	return rc == OK ? OK : rc == ERR_CONFIG ? ERR_CONFIG : ERR_RETRY;
+}
+
+/* The secret stands in visible_token, or in token as the documents have it; a
+ * value that ends in dots is only a hint. */
+static bool
+take_secret(const json_t *doc, struct buf *secret)
+{
+	const char *s = canvas_text(doc, "visible_token");
+	size_t len;
+
+	if (s[0] == '\0')
+		s = canvas_text(doc, "token");
+	len = strlen(s);
+	if (len == 0 || (len >= 3 && strcmp(s + len - 3, "...") == 0))
+		return false;
+	buf_adds(secret, s);
+	return !secret->full;
+}
+
+/* Overwrite the secret inside the document before it is freed. */
+static void
+wipe(json_t *doc)
+{
+	static const char *const keys[] = { "visible_token", "token" };
+
+	for (size_t i = 0; i < sizeof keys / sizeof keys[0]; i++) {
+		json_t *value = json_object_get(doc, keys[i]);
+		const char *s = json_string_value(value);
+
+		if (s != NULL)
+			explicit_bzero((char *)(uintptr_t)s, strlen(s));
+	}
+	json_decref(doc);
+}
+
+static enum status
+judge_made(struct backend_ctx *b, const json_t *doc, struct made_token *t,
+    struct buf *secret, bool *wrong_expiry, struct err *err)
+{
+	int64_t wanted = t->expires_at;
+	struct err ignored = ERR_INIT;
+
+	read_token(doc, t);
+	if (t->id[0] == '\0' || !take_secret(doc, secret))
+		return err_set(err, ERR_UNKNOWN,
+		    "Canvas made a token and did not say its secret");
+	if (t->expires_at != wanted) {
+		*wrong_expiry = true;
+		remove_token(b, t->user_id, t->id, &ignored);
+		return err_set(err, ERR_RETRY,
+		    "Canvas gave the token another end than was asked for; it "
+		    "was deleted");
+	}
+	if (strcmp(t->state, "pending") != 0) {
+		remove_token(b, t->user_id, t->id, &ignored);
+		return err_set(err, ERR_INPUT,
+		    "Canvas made the token live at once; it was deleted");
+	}
+	return OK;
+}
+
+static enum status
+create(struct backend_ctx *b, struct made_token *want, struct buf *secret,
+    bool *wrong_expiry, struct err *err)
+{
+	struct buf form = BUF_INIT(4096);
+	char path[PATH_SIZE], at[RFC3339_SIZE], asked[256];
+	struct canvas_call call = { "POST", path, NULL };
+	json_t *doc = NULL;
+	enum status rc;
+
+	*wrong_expiry = false;
+	snprintf(path, sizeof path, "/users/%s/tokens", want->user_id);
+	snprintf(asked, sizeof asked, "%s", want->purpose);
+	buf_adds(&form, "token%5Bpurpose%5D=");
+	url_encode(&form, want->purpose);
+	buf_adds(&form, "&token%5Bexpires_at%5D=");
+	url_encode(&form, clock_rfc3339(want->expires_at, at));
+	call.form = form.str;
+	if ((rc = canvas_do(b, &call, &doc, NULL, err)) == OK)
+		rc = judge_made(b, doc, want, secret, wrong_expiry, err);
+	snprintf(want->purpose, sizeof want->purpose, "%s", asked);
+	explicit_bzero(asked, sizeof asked);
+	wipe(doc);
+	buf_wipe(&form);
+	return rc;
+}
+
+static enum status
+check(struct backend_ctx *b,
+    void (*line)(void *ctx, const char *result, const char *what,
+	const char *detail, const char *repair),
+    void *ctx, struct err *err)
+{
+	static const char *const rights[] = { "create_access_tokens",
+		"update_access_tokens", "delete_access_tokens",
+		"view_user_generated_access_tokens", "read_roster" };
+	char path[PATH_SIZE] = "";
+	struct canvas_call call = { "GET", path, NULL };
+	struct buf query = BUF_INIT(PATH_SIZE);
+	json_t *doc = NULL;
+	enum status rc;
+
+	buf_addf(&query, "/accounts/%s/permissions?",
+	    b->config->canvas.account);
+	for (size_t i = 0; i < sizeof rights / sizeof rights[0]; i++)
+		buf_addf(&query, "%spermissions[]=%s", i == 0 ? "" : "&",
+		    rights[i]);
+	snprintf(path, sizeof path, "%s", query.str);
+	buf_free(&query);
+	if ((rc = canvas_do(b, &call, &doc, NULL, err)) != OK)
+		return rc;
+	for (size_t i = 0; i < sizeof rights / sizeof rights[0]; i++)
+		if (json_is_true(json_object_get(doc, rights[i])))
+			line(ctx, "ok", "Canvas right", rights[i], "");
+		else
+			line(ctx, "fail", "Canvas right", rights[i],
+			    "give the service account's role this permission "
+			    "in Canvas, Admin > Permissions > Account Roles");
+	json_decref(doc);
+	return OK;
+}
+
+const struct backend backend_canvas = {
+	.name = "canvas",
+	.open = open_canvas,
+	.owner = owner,
+	.find = find,
+	.create = create,
+	.remove = remove_token,
+	.check = check,
+};
