@@ -73,7 +73,6 @@ search(struct backend_ctx *b, const struct person *p, struct canvas_person *out,
 	return OK;
 }
 
-/* Several hits leave the last one's id behind; it is looked up once more. */
 static enum status
 refuse_ourselves(struct backend_ctx *b, const char *user_id, struct err *err)
 {
