@@ -62,7 +62,7 @@ check_domain(char *value)
 bool
 check_line(char *value)
 {
-	return value[0] != '\0';
+	return strlen(value) > 0;
 }
 
 /* Every installation could stamp these names, so they prove nothing (R2). */

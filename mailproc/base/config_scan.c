@@ -325,9 +325,10 @@ take_item(struct scan *s)
 enum status
 config_scan(char *text, struct config_place *place, struct err *err)
 {
-	struct scan s = { .p = text, .line = 1, .place = place, .err = err };
+	struct scan s = { .line = 1, .place = place, .err = err };
 	enum token t;
 
+	s.p = text;
 	do
 		t = take_item(&s);
 	while (t != END && t != BAD);

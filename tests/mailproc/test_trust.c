@@ -1,0 +1,430 @@
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "mailproc/trust.h"
+#include "tests/test.h"
+
+#define TOP   TRUST_TOP
+#define BELOW TRUST_BELOW
+#define DKIM  true /* require_dkim */
+
+/*
+ * The fields of a text whose lines end in LF; a line that starts with a blank
+ * belongs to the field before it.
+ */
+static void
+split(struct header *h, const char *text)
+{
+	memset(h, 0, sizeof *h);
+	h->start = text;
+	h->len = strlen(text);
+	while (*text != '\0' && *text != '\n') {
+		struct header_field *f = &h->field[h->n++];
+		const char *colon = strchr(text, ':'), *end = text;
+
+		assert_non_null(colon);
+		assert_true(h->n < HEADER_FIELDS);
+		do {
+			end = strchr(end + 1, '\n');
+			assert_non_null(end);
+		} while (end[1] == ' ' || end[1] == '\t');
+		f->name = text;
+		f->name_len = (size_t)(colon - text);
+		f->value = colon + 1;
+		f->value_len = (size_t)(end - colon - 1);
+		text = end + 1;
+	}
+}
+
+struct row {
+	const char *name;
+	enum trust_profile profile;
+	const char *id;
+	bool require_dkim;
+	const char *from;
+	const char *header;
+	enum grade grade;
+};
+
+static void
+check(void **state)
+{
+	const struct row *want = *state;
+	char id[64];
+	const struct trust_config t = {
+		.profile = want->profile,
+		.authserv_id = id,
+		.accept = 1u << GRADE_DMARC,
+		.require_dkim = want->require_dkim,
+	};
+	static struct header h;
+	char why[256] = "";
+
+	snprintf(id, sizeof id, "%s", want->id);
+	split(&h, want->header);
+	if (trust_grade(&t, &h, want->from, why) != want->grade)
+		fail_msg("not %s, because %s", grade_name(want->grade), why);
+	assert_string_not_equal(why, "");
+}
+
+/* The fields around what a row is about. */
+#define AR       "Authentication-Results: "
+#define MX       AR "mx.uni.test; "
+#define RECEIVED "Received: from out.uni.test by mx.uni.test; now\n"
+#define FROM     "From: <chair@uni.test>\n"
+#define CHAIR    "chair@uni.test"
+#define PASS     "dmarc=pass header.from=uni.test"
+#define TEN      "(((((((((("
+#define NET      "))))))))))"
+
+/* What OpenDKIM and OpenDMARC put on top of a mail from outside, and what a
+ * stranger had put there before them. */
+#define POSTFIX                                                            \
+	"Return-Path: <chair@uni.test>\n" MX                               \
+	"dmarc=pass (p=reject dis=none) header.from=uni.test\n" MX         \
+	"spf=pass smtp.mailfrom=uni.test\n" MX "\n"                        \
+	"\tdkim=pass (2048-bit key) header.d=uni.test header.i=@uni.test " \
+	"header.a=rsa-sha256 header.s=sel header.b=HdLCblw9;\n"            \
+	"\tdkim-atps=neutral\n" RECEIVED MX                                \
+	"dmarc=pass (forged one) header.from=uni.test\n" AR                \
+	"mx.other.test; dmarc=pass (foreign) header.from=uni.test\n" MX    \
+	"dmarc=pass (forged space) header.from=uni.test\n" FROM
+
+#define GMAIL                                                                  \
+	"Delivered-To: canvas@uni.example\n"                                   \
+	"Received: by 2002:a05:6000:1:b0:1 with SMTP id x1csp1; now\n"         \
+	"ARC-Authentication-Results: i=1; mx.google.com; dkim=pass "           \
+	"header.i=@uni.example\n"                                              \
+	"Return-Path: <chair@uni.example>\n"                                   \
+	"Received: from mail-sor-f41.google.com (x. [209.85.220.41])\n"        \
+	"        by mx.google.com with SMTPS id a1sor1 for <c@u.example>\n" AR \
+	"mx.google.com;\n"                                                     \
+	"       dkim=pass header.i=@uni.example header.s=20230601 "            \
+	"header.b=Ab12;\n"                                                     \
+	"       spf=pass (google.com: domain of chair@uni.example "            \
+	"designates 209.85.220.41 as permitted sender) "                       \
+	"smtp.mailfrom=chair@uni.example;\n"                                   \
+	"       dmarc=pass (p=REJECT sp=REJECT dis=NONE) "                     \
+	"header.from=uni.example;\n"                                           \
+	"       dara=pass header.i=@uni.example\n"                             \
+	"From: Chair <chair@uni.example>\n"
+
+#define RSPAMD                                                               \
+	"Received: from out by mx.uni.example; now\n" AR "mx.uni.example;\n" \
+	"\tdkim=pass header.d=uni.example header.s=s1 header.b=Ab12Cd34;\n"  \
+	"\tdmarc=pass (policy=reject) header.from=uni.example;\n"            \
+	"\tspf=pass (mx.uni.example: domain of chair@uni.example "           \
+	"designates 192.0.2.25 as permitted sender) "                        \
+	"smtp.mailfrom=chair@uni.example\n"
+
+#define MICROSOFT                                                             \
+	AR "spf=pass (sender IP is 192.0.2.25)\n"                             \
+	   " smtp.mailfrom=uni.example; dkim=pass (signature was verified)\n" \
+	   " header.d=uni.example;dmarc=pass action=none "                    \
+	   "header.from=uni.example;compauth=pass reason=100\n"
+
+#define CHAIR_E "chair@uni.example"
+#define UNI     "mx.uni.test"
+
+/* clang-format off */
+static struct row cases[] = {
+    /* what real systems stamp */
+    { "postfix",                   TOP, UNI, 0, CHAIR, POSTFIX, GRADE_DMARC },
+    { "postfix_signed",            TOP, UNI, DKIM, CHAIR, POSTFIX, GRADE_DMARC },
+    { "postfix_for_another",       TOP, UNI, 0, "chair@other.test", POSTFIX, GRADE_FAIL },
+    { "postfix_other_name",        TOP, "mx.other.test", 0, CHAIR, POSTFIX, GRADE_NONE },
+    { "gmail",                     BELOW, "mx.google.com", 0, CHAIR_E, GMAIL, GRADE_DMARC },
+    { "gmail_signed",              BELOW, "mx.google.com", DKIM, CHAIR_E, GMAIL, GRADE_DMARC },
+    { "gmail_read_as_top",         TOP, "mx.google.com", 0, CHAIR_E, GMAIL, GRADE_NONE },
+    { "gmail_for_a_subdomain",     BELOW, "mx.google.com", 0, "a@x.uni.example", GMAIL, GRADE_FAIL },
+    { "rspamd",                    BELOW, "mx.uni.example", DKIM, CHAIR_E, RSPAMD, GRADE_DMARC },
+    { "microsoft_has_no_name",     BELOW, UNI, 0, CHAIR_E, MICROSOFT, GRADE_NONE },
+    { "microsoft_method_as_name",  BELOW, "spf", 0, CHAIR_E, MICROSOFT, GRADE_NONE },
+    { "exim",                      TOP, "exim.test", 0, CHAIR, AR "exim.test;\n\tiprev=pass (out.test) smtp.remote-ip=2001:db8::1;\n\tspf=pass smtp.mailfrom=uni.test;\n\tdkim=pass header.d=uni.test header.s=s header.a=rsa-sha256;\n\tdmarc=pass header.from=uni.test\n", GRADE_DMARC },
+    { "amavis",                    TOP, UNI, 0, CHAIR, AR "mx.uni.test (amavisd-new); dkim=pass (2048-bit key)\n header.d=uni.test\n", GRADE_DKIM },
+    { "opendkim_quoted_base64",    TOP, UNI, 0, CHAIR, MX "dkim=pass header.d=uni.test header.b=\"a/b+c==\"\n", GRADE_DKIM },
+    { "base64_without_quotes",     TOP, UNI, 0, CHAIR, MX "dkim=pass header.d=uni.test header.b=a/b+c==\n", GRADE_DKIM },
+
+    /* where it may stand: R1 */
+    { "sendmail_forged_below",     TOP, UNI, 0, CHAIR, "Return-Path: <x@y.test>\n" RECEIVED MX PASS "\n" FROM, GRADE_NONE },
+    { "no_field_at_all",           TOP, UNI, 0, CHAIR, RECEIVED FROM, GRADE_NONE },
+    { "nothing_received",          TOP, UNI, 0, CHAIR, MX PASS "\n" FROM, GRADE_DMARC },
+    { "foreign_first",             TOP, UNI, 0, CHAIR, AR "a.test; " PASS "\n" MX PASS "\n" RECEIVED, GRADE_NONE },
+    { "foreign_between_hides_not", TOP, UNI, 0, CHAIR, MX "dkim=pass header.d=uni.test\n" AR "filter.test; x=pass\n" MX "dmarc=fail header.from=uni.test\n" RECEIVED, GRADE_FAIL },
+    { "foreign_between_says_nothing", TOP, UNI, 0, CHAIR, MX "spf=pass\n" AR "filter.test; " PASS "\n" RECEIVED, GRADE_NONE },
+    { "below_first_is_foreign",    BELOW, UNI, 0, CHAIR, RECEIVED AR "a.test; " PASS "\n" MX PASS "\n", GRADE_NONE },
+    { "below_not_adjacent",        BELOW, UNI, 0, CHAIR, RECEIVED MX "spf=pass\n" "X-A: b\n" MX PASS "\n", GRADE_NONE },
+    { "below_adjacent",            BELOW, UNI, 0, CHAIR, RECEIVED MX "spf=pass\n" MX PASS "\n", GRADE_DMARC },
+    { "below_adjacent_foreign_ends", BELOW, UNI, 0, CHAIR, RECEIVED MX "spf=pass\n" AR "a.test; x=pass\n" MX PASS "\n", GRADE_NONE },
+    { "below_forged_adjacent",     BELOW, UNI, 0, CHAIR, RECEIVED MX "dmarc=fail header.from=uni.test\n" MX PASS "\n", GRADE_FAIL },
+    { "received_in_any_case",      TOP, UNI, 0, CHAIR, "RECEIVED: x\n" MX PASS "\n", GRADE_NONE },
+    { "field_name_in_any_case",    TOP, UNI, 0, CHAIR, "authentication-RESULTS: mx.uni.test; " PASS "\n", GRADE_DMARC },
+
+    /* fields that never count: R7 */
+    { "arc",                       TOP, UNI, 0, CHAIR, "ARC-Authentication-Results: i=1; mx.uni.test; " PASS "\n", GRADE_NONE },
+    { "original",                  TOP, UNI, 0, CHAIR, "X-Original-Authentication-Results: mx.uni.test; " PASS "\n", GRADE_NONE },
+    { "original_behind",           TOP, UNI, 0, CHAIR, "Authentication-Results-Original: mx.uni.test; " PASS "\n", GRADE_NONE },
+    { "received_spf",              TOP, UNI, 0, CHAIR, "Received-SPF: pass (mx.uni.test)\n", GRADE_NONE },
+    { "inside_another_field",      TOP, UNI, 0, CHAIR, "Subject: Authentication-Results: mx.uni.test; " PASS "\n", GRADE_NONE },
+    { "exchange_internal",         TOP, UNI, 0, CHAIR, "X-MS-Exchange-Organization-AuthAs: Internal\n", GRADE_NONE },
+
+    /* the name: R2 */
+    { "id_in_any_case",            TOP, UNI, 0, CHAIR, AR "MX.Uni.Test; " PASS "\n", GRADE_DMARC },
+    { "id_with_suffix",            TOP, UNI, 0, CHAIR, AR "mx.uni.test.attack.test; " PASS "\n", GRADE_NONE },
+    { "id_with_prefix",            TOP, UNI, 0, CHAIR, AR "amx.uni.test; " PASS "\n", GRADE_NONE },
+    { "id_with_dot",               TOP, UNI, 0, CHAIR, AR "mx.uni.test.; " PASS "\n", GRADE_NONE },
+    { "id_cut",                    TOP, UNI, 0, CHAIR, AR "mx.uni; " PASS "\n", GRADE_NONE },
+    { "id_quoted",                 TOP, UNI, 0, CHAIR, AR "\"mx.uni.test\"; " PASS "\n", GRADE_NONE },
+    { "id_in_comment",             TOP, UNI, 0, CHAIR, AR "(mx.uni.test) a.test; " PASS "\n", GRADE_NONE },
+    { "id_behind_comment",         TOP, UNI, 0, CHAIR, AR "(a.test) mx.uni.test; " PASS "\n", GRADE_NONE },
+    { "id_cut_by_comment",         TOP, UNI, 0, CHAIR, AR "mx.(x)uni.test; " PASS "\n", GRADE_NONE },
+    { "id_missing",                TOP, UNI, 0, CHAIR, AR "; " PASS "\n", GRADE_NONE },
+    { "id_folded_away",            TOP, UNI, 0, CHAIR, AR "\n\tmx.uni.test;\n\t" PASS "\n", GRADE_DMARC },
+    { "id_not_configured",         TOP, "", 0, CHAIR, MX PASS "\n", GRADE_NONE },
+    { "id_empty_and_none_stamped", TOP, "", 0, CHAIR, AR "; " PASS "\n", GRADE_NONE },
+
+    /* the version: R3 */
+    { "version_1",                 TOP, UNI, 0, CHAIR, AR "mx.uni.test 1; " PASS "\n", GRADE_DMARC },
+    { "version_1_commented",       TOP, UNI, 0, CHAIR, AR "mx.uni.test (a) 1 (b) ; " PASS "\n", GRADE_DMARC },
+    { "version_2",                 TOP, UNI, 0, CHAIR, AR "mx.uni.test 2; " PASS "\n", GRADE_NONE },
+    { "version_11",                TOP, UNI, 0, CHAIR, AR "mx.uni.test 11; " PASS "\n", GRADE_NONE },
+    { "version_word",              TOP, UNI, 0, CHAIR, AR "mx.uni.test a; " PASS "\n", GRADE_NONE },
+    { "version_1_1",               TOP, UNI, 0, CHAIR, AR "mx.uni.test 1 1; " PASS "\n", GRADE_NONE },
+    { "version_2_in_second",       TOP, UNI, 0, CHAIR, MX PASS "\n" AR "mx.uni.test 2; spf=pass\n", GRADE_NONE },
+    { "method_version_1",          TOP, UNI, 0, CHAIR, MX "dmarc/1=pass header.from=uni.test\n", GRADE_DMARC },
+    { "method_version_2",          TOP, UNI, 0, CHAIR, MX "dmarc/2=pass header.from=uni.test\n", GRADE_NONE },
+    { "method_version_2_beside",   TOP, UNI, 0, CHAIR, MX "dmarc/2=fail; " PASS "\n", GRADE_DMARC },
+    { "dkim_version_2",            TOP, UNI, 0, CHAIR, MX "dkim / 2 = pass header.d=uni.test\n", GRADE_NONE },
+
+    /* the grammar: R4 */
+    { "pass_in_comment",           TOP, UNI, 0, CHAIR, MX "spf=fail (dmarc=pass header.from=uni.test)\n", GRADE_NONE },
+    { "pass_in_nested_comment",    TOP, UNI, 0, CHAIR, MX "spf=fail (a (b) ; dmarc=pass header.from=uni.test)\n", GRADE_NONE },
+    { "pass_in_escaped_comment",   TOP, UNI, 0, CHAIR, MX "spf=fail (a \\) ; dmarc=pass header.from=uni.test)\n", GRADE_NONE },
+    { "pass_in_reason",            TOP, UNI, 0, CHAIR, MX "spf=fail reason=\"x; dmarc=pass header.from=uni.test\"\n", GRADE_NONE },
+    { "pass_in_escaped_reason",    TOP, UNI, 0, CHAIR, MX "spf=fail reason=\"x\\\"; dmarc=pass header.from=uni.test\"\n", GRADE_NONE },
+    { "pass_in_mailfrom",          TOP, UNI, 0, CHAIR, MX "spf=fail smtp.mailfrom=\"a;dmarc=pass header.from=uni.test\"@attack.test\n", GRADE_NONE },
+    { "pass_in_helo",              TOP, UNI, 0, CHAIR, MX "spf=pass smtp.helo=dmarc=pass\n", GRADE_NONE },
+    { "fail_hidden_in_comment",    TOP, UNI, 0, CHAIR, MX "dmarc=(pass)fail header.from=uni.test\n", GRADE_FAIL },
+    { "pass_behind_comment",       TOP, UNI, 0, CHAIR, MX "dmarc (a) = (b) pass (c) header (d) . (e) from (f) = (g) uni.test (h)\n", GRADE_DMARC },
+    { "comment_hides_from",        TOP, UNI, 0, CHAIR, MX "dmarc=pass (header.from=uni.test) header.from=attack.test\n", GRADE_FAIL },
+    { "comment_left_open",         TOP, UNI, 0, CHAIR, MX PASS " (and\n", GRADE_NONE },
+    { "comment_open_by_escape",    TOP, UNI, 0, CHAIR, MX PASS " (and\\)\n", GRADE_NONE },
+    { "comment_closed_only",       TOP, UNI, 0, CHAIR, MX PASS ")\n", GRADE_NONE },
+    { "comment_16_deep",           TOP, UNI, 0, CHAIR, MX PASS " " TEN "((((((" NET "))))))\n", GRADE_DMARC },
+    { "comment_17_deep",           TOP, UNI, 0, CHAIR, MX PASS " " TEN "(((((((" NET ")))))))\n", GRADE_NONE },
+    { "comments_in_a_row",         TOP, UNI, 0, CHAIR, MX PASS "()()()()()()()()()()()()()()()()()()()()\n", GRADE_DMARC },
+    { "backslash_at_the_end",      TOP, UNI, 0, CHAIR, MX PASS " (\\\n", GRADE_NONE },
+    { "quote_left_open",           TOP, UNI, 0, CHAIR, MX PASS "; spf=pass reason=\"x\n", GRADE_NONE },
+    { "quote_then_more",           TOP, UNI, 0, CHAIR, MX "dmarc=pass header.from=\"uni.test\"x\n", GRADE_NONE },
+    { "from_quoted",               TOP, UNI, 0, CHAIR, MX "dmarc=pass header.from=\"uni.test\"\n", GRADE_DMARC },
+    { "from_quoted_and_escaped",   TOP, UNI, 0, CHAIR, MX "dmarc=pass header.from=\"uni\\.test\"\n", GRADE_DMARC },
+    { "two_words_in_a_result",     TOP, UNI, 0, CHAIR, MX "dmarc=pass pass header.from=uni.test\n", GRADE_NONE },
+    { "bare_word",                 TOP, UNI, 0, CHAIR, MX "dmarc\n", GRADE_NONE },
+    { "key_without_type",          TOP, UNI, 0, CHAIR, MX "dmarc=pass action=none header.from=uni.test\n", GRADE_NONE },
+    { "no_semicolon",              TOP, UNI, 0, CHAIR, AR "mx.uni.test " PASS "\n", GRADE_NONE },
+    { "two_semicolons",            TOP, UNI, 0, CHAIR, MX "; " PASS "\n", GRADE_NONE },
+    { "semicolon_at_the_end",      TOP, UNI, 0, CHAIR, MX PASS ";\n", GRADE_NONE },
+    { "nothing_but_the_id",        TOP, UNI, 0, CHAIR, AR "mx.uni.test\n", GRADE_NONE },
+    { "empty",                     TOP, UNI, 0, CHAIR, "Authentication-Results:\n", GRADE_NONE },
+    { "none",                      TOP, UNI, 0, CHAIR, MX "none\n", GRADE_NONE },
+    { "none_then_more",            TOP, UNI, 0, CHAIR, MX "none; " PASS "\n", GRADE_NONE },
+    { "more_then_none",            TOP, UNI, 0, CHAIR, MX PASS "; none\n", GRADE_NONE },
+    { "none_beside_another_field", TOP, UNI, 0, CHAIR, MX "none\n" MX PASS "\n", GRADE_DMARC },
+    { "error_in_second_field",     TOP, UNI, 0, CHAIR, MX PASS "\n" MX "spf=\n", GRADE_NONE },
+    { "unreadable_name_above",     TOP, UNI, 0, CHAIR, MX PASS "\n" AR "@; x=pass\n", GRADE_NONE },
+    { "control_character",         TOP, UNI, 0, CHAIR, MX PASS " (\x01)\n", GRADE_NONE },
+    { "delete_in_quotes",          TOP, UNI, 0, CHAIR, MX PASS "; spf=pass reason=\"\x7f\"\n", GRADE_NONE },
+    { "not_ascii_in_value",        TOP, UNI, 0, CHAIR, MX PASS "; spf=pass smtp.mailfrom=\xc3\xa9.test\n", GRADE_NONE },
+    { "not_ascii_in_comment",      TOP, UNI, 0, CHAIR, MX PASS " (\xc3\xa9)\n", GRADE_DMARC },
+    { "method_too_long",           TOP, UNI, 0, CHAIR, MX PASS "; abcdefghijklmnopqrstuvwxyzabcdef=pass\n", GRADE_NONE },
+    { "folded_everywhere",         TOP, UNI, 0, CHAIR, AR "\n mx.uni.test\n ;\n dmarc\n =\n pass\n header\n .\n from\n =\n uni.test\n", GRADE_DMARC },
+    { "tabs",                      TOP, UNI, 0, CHAIR, MX "\tdmarc=pass\theader.from=uni.test\t\n", GRADE_DMARC },
+    { "any_case",                  TOP, UNI, 0, CHAIR, MX "DMARC=Pass Header.From=Uni.Test\n", GRADE_DMARC },
+
+    /* the verdict: R5 */
+    { "fail",                      TOP, UNI, 0, CHAIR, MX "dmarc=fail header.from=uni.test\n", GRADE_FAIL },
+    { "fail_in_capitals",          TOP, UNI, 0, CHAIR, MX "DMARC=FAIL header.from=uni.test\n", GRADE_FAIL },
+    { "fail_with_dkim_pass",       TOP, UNI, 0, CHAIR, MX "dkim=pass header.d=uni.test; dmarc=fail header.from=uni.test\n", GRADE_FAIL },
+    { "fail_and_an_error",         TOP, UNI, 0, CHAIR, MX "dmarc=fail header.from=uni.test; spf=pass (\n", GRADE_FAIL },
+    { "pass_twice",                TOP, UNI, 0, CHAIR, MX PASS "; " PASS "\n", GRADE_FAIL },
+    { "pass_twice_in_two_fields",  TOP, UNI, 0, CHAIR, MX PASS "\n" MX PASS "\n" RECEIVED, GRADE_FAIL },
+    { "pass_and_fail",             TOP, UNI, 0, CHAIR, MX PASS "; dmarc=fail header.from=uni.test\n", GRADE_FAIL },
+    { "none_with_dkim_pass",       TOP, UNI, 0, CHAIR, MX "dkim=pass header.d=uni.test; dmarc=none header.from=uni.test\n", GRADE_NONE },
+    { "bestguesspass",             TOP, UNI, 0, CHAIR, MX "dmarc=bestguesspass header.from=uni.test\n", GRADE_NONE },
+    { "compauth",                  TOP, UNI, 0, CHAIR, MX "compauth=pass reason=100\n", GRADE_NONE },
+    { "temperror",                 TOP, UNI, 0, CHAIR, MX "dmarc=temperror header.from=uni.test\n", GRADE_NONE },
+    { "permerror",                 TOP, UNI, 0, CHAIR, MX "dmarc=permerror header.from=uni.test\n", GRADE_NONE },
+    { "policy",                    TOP, UNI, 0, CHAIR, MX "dmarc=policy header.from=uni.test\n", GRADE_NONE },
+    { "passed",                    TOP, UNI, 0, CHAIR, MX "dmarc=passed header.from=uni.test\n", GRADE_NONE },
+    { "another_method",            TOP, UNI, 0, CHAIR, MX "x-dmarc=pass header.from=uni.test\n", GRADE_NONE },
+    { "for_nobody",                TOP, UNI, 0, CHAIR, MX "dmarc=pass\n", GRADE_NONE },
+    { "for_another",               TOP, UNI, 0, CHAIR, MX "dmarc=pass header.from=attack.test\n", GRADE_FAIL },
+    { "for_the_parent",            TOP, UNI, 0, "a@x.uni.test", MX PASS "\n", GRADE_FAIL },
+    { "for_a_child",               TOP, UNI, 0, CHAIR, MX "dmarc=pass header.from=x.uni.test\n", GRADE_FAIL },
+    { "for_two",                   TOP, UNI, 0, CHAIR, MX "dmarc=pass header.from=uni.test header.from=attack.test\n", GRADE_NONE },
+    { "from_of_another_result",    TOP, UNI, 0, CHAIR, MX "dmarc=pass; x=pass header.from=uni.test\n", GRADE_NONE },
+    { "from_as_address",           TOP, UNI, 0, CHAIR, MX "dmarc=pass header.from=chair@uni.test\n", GRADE_FAIL },
+    { "from_in_capitals",          TOP, UNI, 0, "chair@uni.test", MX "dmarc=pass header.from=UNI.TEST\n", GRADE_DMARC },
+    { "mailfrom_is_not_from",      TOP, UNI, 0, CHAIR, MX "dmarc=pass smtp.from=uni.test\n", GRADE_NONE },
+    { "spf_alone",                 TOP, UNI, 0, CHAIR, MX "spf=pass smtp.mailfrom=chair@uni.test\n", GRADE_NONE },
+    { "dkim_alone",                TOP, UNI, 0, CHAIR, MX "dkim=pass header.d=uni.test\n", GRADE_DKIM },
+    { "dkim_by_agent",             TOP, UNI, 0, CHAIR, MX "dkim=pass header.i=@uni.test\n", GRADE_DKIM },
+    { "dkim_by_named_agent",       TOP, UNI, 0, CHAIR, MX "dkim=pass header.i=chair@UNI.test\n", GRADE_DKIM },
+    { "dkim_agent_in_local_part",  TOP, UNI, 0, CHAIR, MX "dkim=pass header.i=\"a@uni.test\"@attack.test\n", GRADE_NONE },
+    { "dkim_domain_beats_agent",   TOP, UNI, 0, CHAIR, MX "dkim=pass header.d=attack.test header.i=@uni.test\n", GRADE_NONE },
+    { "dkim_of_the_parent",        TOP, UNI, 0, "a@x.uni.test", MX "dkim=pass header.d=uni.test\n", GRADE_NONE },
+    { "dkim_of_a_child",           TOP, UNI, 0, CHAIR, MX "dkim=pass header.d=x.uni.test\n", GRADE_NONE },
+    { "dkim_fail",                 TOP, UNI, 0, CHAIR, MX "dkim=fail header.d=uni.test\n", GRADE_NONE },
+    { "dkim_of_two_one_ours",      TOP, UNI, 0, CHAIR, MX "dkim=fail header.d=a.test; dkim=pass header.d=uni.test\n", GRADE_DKIM },
+    { "dkim_of_nobody",            TOP, UNI, 0, CHAIR, MX "dkim=pass\n", GRADE_NONE },
+    { "signed_wanted_spf_only",    TOP, UNI, DKIM, CHAIR, MX "spf=pass smtp.mailfrom=uni.test; " PASS "\n", GRADE_NONE },
+    { "signed_wanted_by_another",  TOP, UNI, DKIM, CHAIR, MX "dkim=pass header.d=esp.test; " PASS "\n", GRADE_NONE },
+    { "signed_wanted_in_a_field",  TOP, UNI, DKIM, CHAIR, MX "dkim=pass header.d=uni.test\n" MX PASS "\n" RECEIVED, GRADE_DMARC },
+    { "signed_wanted_forged",      TOP, UNI, DKIM, CHAIR, MX PASS "\n" RECEIVED MX "dkim=pass header.d=uni.test\n", GRADE_NONE },
+    { "no_from",                   TOP, UNI, 0, "", MX PASS "\n", GRADE_NONE },
+
+    /* composition attacks of security.md section 2 that reach the results */
+    { "A1_spf_of_a_child",         TOP, UNI, 0, CHAIR, MX "spf=pass smtp.mailfrom=any@nonexistent.uni.test\n", GRADE_NONE },
+    { "A2_mailfrom_parenthesis",   TOP, UNI, 0, CHAIR, MX "spf=pass smtp.mailfrom=(any@uni.test\n", GRADE_NONE },
+    { "A4_quote_in_d",             TOP, UNI, 0, CHAIR, MX "dkim=pass header.d=uni.test'a.attack.test\n", GRADE_NONE },
+    { "A4_parenthesis_in_d",       TOP, UNI, 0, CHAIR, MX "dkim=pass header.d=uni.test(.attack.test\n", GRADE_NONE },
+    { "A4_closed_parenthesis",     TOP, UNI, 0, CHAIR, MX "dkim=pass header.d=attack.test(; dkim=pass header.d=uni.test)\n", GRADE_NONE },
+    { "A4_escaped_in_d",           TOP, UNI, 0, CHAIR, MX "dkim=pass header.d=uni.test\\.attack.test\n", GRADE_NONE },
+    { "A5_route_in_mailfrom",      TOP, UNI, 0, CHAIR, MX "spf=pass smtp.mailfrom=<@attack.test,@any:a@uni.test>\n", GRADE_NONE },
+    { "A5_semicolon_in_mailfrom",  TOP, UNI, 0, CHAIR, MX "spf=pass smtp.mailfrom=a;dmarc=fail header.from=uni.test\n", GRADE_FAIL },
+    { "domain_with_dot_behind",    TOP, UNI, 0, CHAIR, MX "dmarc=pass header.from=uni.test.\n", GRADE_FAIL },
+    { "domain_as_prefix",          TOP, UNI, 0, CHAIR, MX "dmarc=pass header.from=uni.test.attack.test\n", GRADE_FAIL },
+};
+/* clang-format on */
+
+static void
+reads_crlf(void **state)
+{
+	char id[] = "mx.uni.test", why[256];
+	const struct trust_config t = { .authserv_id = id };
+	static struct header h;
+	static const char value[] =
+	    " mx.uni.test;\r\n dmarc=pass\r\n\theader.from=uni.test";
+
+	(void)state;
+	memset(&h, 0, sizeof h);
+	h.n = 1;
+	h.field[0].name = "Authentication-Results";
+	h.field[0].name_len = strlen(h.field[0].name);
+	h.field[0].value = value;
+	h.field[0].value_len = sizeof value - 1;
+	assert_int_equal(trust_grade(&t, &h, CHAIR, why), GRADE_DMARC);
+
+	/* the length counts, not what follows in memory */
+	h.field[0].value_len -= strlen(".test");
+	assert_int_equal(trust_grade(&t, &h, CHAIR, why), GRADE_FAIL);
+}
+
+/* A field of 32 KiB that is one comment, and one octet more: R8. */
+static void
+reads_32_kib_and_no_more(void **state)
+{
+	static const char head[] = " mx.uni.test; " PASS " (";
+	static char value[HEADER_FIELD_MAX + 1];
+	char id[] = "mx.uni.test", why[256];
+	const struct trust_config t = { .authserv_id = id };
+	static struct header h;
+
+	(void)state;
+	memset(&h, 0, sizeof h);
+	memset(value, 'x', sizeof value);
+	memcpy(value, head, sizeof head - 1);
+	value[HEADER_FIELD_MAX - 1] = ')';
+	value[HEADER_FIELD_MAX] = ' ';
+	h.n = 1;
+	h.field[0].name = "Authentication-Results";
+	h.field[0].name_len = strlen(h.field[0].name);
+	h.field[0].value = value;
+	h.field[0].value_len = HEADER_FIELD_MAX;
+	assert_int_equal(trust_grade(&t, &h, CHAIR, why), GRADE_DMARC);
+	h.field[0].value_len++;
+	assert_int_equal(trust_grade(&t, &h, CHAIR, why), GRADE_NONE);
+}
+
+/* Whatever is missing at the end, it is never a pass for somebody else. */
+static void
+cut_fields_never_pass(void **state)
+{
+	static const char whole[] =
+	    " mx.uni.test 1; spf=pass (a \\( b) smtp.mailfrom=\"x\"@a.test; "
+	    "dkim=pass header.d=uni.test; dmarc=pass header.from=uni.test";
+	char id[] = "mx.uni.test", why[256];
+	const struct trust_config t = { .authserv_id = id };
+	static struct header h;
+
+	(void)state;
+	memset(&h, 0, sizeof h);
+	h.n = 1;
+	h.field[0].name = "Authentication-Results";
+	h.field[0].name_len = strlen(h.field[0].name);
+	for (size_t len = 0; len < sizeof whole - 1; len++) {
+		char *copy = xstrndup(whole, len);
+
+		h.field[0].value = copy;
+		h.field[0].value_len = len;
+		assert_int_not_equal(trust_grade(&t, &h, CHAIR, why),
+		    GRADE_DMARC);
+		free(copy);
+	}
+	h.field[0].value = whole;
+	h.field[0].value_len = sizeof whole - 1;
+	assert_int_equal(trust_grade(&t, &h, CHAIR, why), GRADE_DMARC);
+}
+
+static void
+says_what_decided(void **state)
+{
+	char id[] = "mx.uni.test", why[256];
+	const struct trust_config t = { .authserv_id = id };
+	static struct header h;
+
+	(void)state;
+	split(&h, MX "dmarc=pass header.from=attack.test\n");
+	trust_grade(&t, &h, CHAIR, why);
+	assert_string_equal(why,
+	    "dmarc=pass is for attack.test, From is uni.test");
+	split(&h, RECEIVED MX PASS "\n");
+	trust_grade(&t, &h, CHAIR, why);
+	assert_string_equal(why,
+	    "no results of mx.uni.test above the first Received");
+}
+
+static void
+accepts_only_what_is_configured(void **state)
+{
+	struct trust_config t = { .accept = 1u << GRADE_DMARC };
+
+	(void)state;
+	assert_true(trust_accepts(&t, GRADE_DMARC));
+	assert_false(trust_accepts(&t, GRADE_DKIM));
+	t.accept = 1u << GRADE_DKIM;
+	assert_false(trust_accepts(&t, GRADE_DMARC));
+	assert_true(trust_accepts(&t, GRADE_DKIM));
+	t.accept = ~0u;
+	assert_false(trust_accepts(&t, GRADE_NONE));
+	assert_false(trust_accepts(&t, GRADE_FAIL));
+	assert_false(trust_accepts(&t, GRADE_CHALLENGE));
+}
+
+int
+main(void)
+{
+	struct CMUnitTest rows[N(cases)];
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(reads_crlf),
+		cmocka_unit_test(reads_32_kib_and_no_more),
+		cmocka_unit_test(cut_fields_never_pass),
+		cmocka_unit_test(says_what_decided),
+		cmocka_unit_test(accepts_only_what_is_configured),
+	};
+
+	TEST_CASES(rows, cases, check);
+	return run_tests("trust", tests, N(tests)) +
+	    run_tests("trust by samples", rows, N(rows));
+}
