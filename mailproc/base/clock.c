@@ -51,7 +51,7 @@ offset(const char **p, int64_t *seconds)
 	minutes = digits(p, 2);
 	if (hours < 0 || hours > 23 || minutes < 0 || minutes > 59)
 		return false;
-	*seconds = sign * (hours * 3600 + minutes * 60);
+	*seconds = (int64_t)sign * (hours * 3600 + minutes * 60);
 	return true;
 }
 

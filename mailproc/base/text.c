@@ -179,6 +179,16 @@ cut_tokens(struct buf *out, size_t start)
 	}
 }
 
+/* In one line every blank is a space, and several are one. */
+static void
+add_blank(struct buf *out, size_t start, char c, bool one_line)
+{
+	if (!one_line)
+		buf_add(out, c == '\r' ? "\n" : &c, 1);
+	else if (out->len > start && out->str[out->len - 1] != ' ')
+		buf_addc(out, ' ');
+}
+
 static void
 clean(struct buf *out, const char *s, size_t len, bool one_line)
 {
@@ -194,19 +204,9 @@ clean(struct buf *out, const char *s, size_t len, bool one_line)
 		}
 		if (c == '\r' && i + 1 < len && s[i + 1] == '\n')
 			continue;
-		if (c == '\n' || c == '\t' || c == '\r' || c == ' ') {
-			bool again = one_line &&
-			    (out->len == start ||
-				out->str[out->len - 1] == ' ');
-
-			if (!again)
-				buf_addc(out,
-				    one_line || c == ' ' ? ' ' :
-					c == '\t'        ? '\t' :
-							   '\n');
-			continue;
-		}
-		if (!invisible(c))
+		if (c == '\n' || c == '\t' || c == '\r' || c == ' ')
+			add_blank(out, start, (char)c, one_line);
+		else if (!invisible(c))
 			buf_add(out, s + i, n);
 	}
 	if (one_line && out->len > start && out->str[out->len - 1] == ' ')

@@ -34,10 +34,11 @@ find(const char *const *names, int n, const char *name)
 	return -1;
 }
 
+/* NOLINTBEGIN(bugprone-macro-parentheses): a type takes none */
 #define NAMED(function, type, table)         \
 	const char *function(enum type word) \
 	{                                    \
-		return table[word];          \
+		return (table)[word];        \
 	}
 
 #define FOUND(function, type, table, count)             \
@@ -73,6 +74,7 @@ FOUND(reason_from_name, reason, reasons, RE_COUNT)
 FOUND(debt_kind_from_name, debt_kind, debts, DEBT_KIND_COUNT)
 FOUND(debt_state_from_name, debt_state, debt_states, DEBT_STATE_COUNT)
 /* clang-format on */
+/* NOLINTEND(bugprone-macro-parentheses) */
 
 #define ROLE_CASE(e, name, bit) \
 	case e:                 \

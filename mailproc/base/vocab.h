@@ -193,19 +193,19 @@ enum debt_kind { DEBTS(WORD_ENUM) DEBT_KIND_COUNT };
 enum debt_state { DEBT_STATES(WORD_ENUM) DEBT_STATE_COUNT };
 
 /* Enum to name.  The strings are static. */
-const char *state_name(enum state s);
-const char *event_name(enum event_type e);
+const char *state_name(enum state word);
+const char *event_name(enum event_type word);
 const char *role_name(enum role r); /* one bit */
-const char *standing_name(enum standing s);
-const char *grade_name(enum grade g);
-const char *key_verdict_name(enum key_verdict k);
-const char *verdict_name(enum verdict v);
-const char *reason_name(enum reason r);
-const char *kind_name(enum kind k);
-const char *field_name(enum field f);
-const char *field_label(enum field f);
-const char *debt_kind_name(enum debt_kind k);
-const char *debt_state_name(enum debt_state s);
+const char *standing_name(enum standing word);
+const char *grade_name(enum grade word);
+const char *key_verdict_name(enum key_verdict word);
+const char *verdict_name(enum verdict word);
+const char *reason_name(enum reason word);
+const char *kind_name(enum kind word);
+const char *field_name(enum field word);
+const char *field_label(enum field word);
+const char *debt_kind_name(enum debt_kind word);
+const char *debt_state_name(enum debt_state word);
 
 /* Name to enum, exact bytes.  False if there is no such word. */
 bool state_from_name(const char *name, enum state *out);

@@ -284,7 +284,7 @@ refuses_counts_beyond_the_arrays(void **state)
 	f.kind = KIND_OTHER;
 	pack(&wire, &f);
 	/* magic, four texts, four numbers; each behind its length */
-	at = wire.str + 4 + 16 + 4 * 4 + 4 * 12;
+	at = wire.str + (4u + 16u + 4u * 4u + 4u * 12u);
 	assert_int_equal(at[0], 8);
 	assert_int_equal(at[4], 0);
 	memcpy(at + 4, too_many, 8);
