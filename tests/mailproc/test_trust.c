@@ -195,6 +195,10 @@ static struct row cases[] = {
     { "method_version_1",          TOP, 0, UNI, CHAIR, MX "dmarc/1=pass header.from=uni.test\n", GRADE_DMARC },
     { "method_version_2",          TOP, 0, UNI, CHAIR, MX "dmarc/2=pass header.from=uni.test\n", GRADE_NONE },
     { "method_version_2_beside",   TOP, 0, UNI, CHAIR, MX "dmarc/2=fail; " PASS "\n", GRADE_DMARC },
+    { "method_version_word",       TOP, 0, UNI, CHAIR, MX "dmarc/a=pass header.from=uni.test\n", GRADE_NONE },
+    { "method_version_missing",    TOP, 0, UNI, CHAIR, MX "dmarc/=pass header.from=uni.test\n", GRADE_NONE },
+    { "method_version_comment_open", TOP, 0, UNI, CHAIR, MX PASS "; dkim(/1=pass\n", GRADE_NONE },
+    { "comment_open_before_equals", TOP, 0, UNI, CHAIR, MX PASS "; dkim/1(=pass\n", GRADE_NONE },
     { "dkim_version_2",            TOP, 0, UNI, CHAIR, MX "dkim / 2 = pass header.d=uni.test\n", GRADE_NONE },
 
     /* the grammar: R4 */
@@ -216,6 +220,7 @@ static struct row cases[] = {
     { "comments_in_a_row",         TOP, 0, UNI, CHAIR, MX PASS "()()()()()()()()()()()()()()()()()()()()\n", GRADE_DMARC },
     { "backslash_at_the_end",      TOP, 0, UNI, CHAIR, MX PASS " (\\\n", GRADE_NONE },
     { "quote_left_open",           TOP, 0, UNI, CHAIR, MX PASS "; spf=pass reason=\"x\n", GRADE_NONE },
+    { "quote_left_open_around_from", TOP, 0, UNI, CHAIR, MX "dmarc=pass header.from=\"uni.test\n", GRADE_NONE },
     { "quote_then_more",           TOP, 0, UNI, CHAIR, MX "dmarc=pass header.from=\"uni.test\"x\n", GRADE_NONE },
     { "from_quoted",               TOP, 0, UNI, CHAIR, MX "dmarc=pass header.from=\"uni.test\"\n", GRADE_DMARC },
     { "from_quoted_and_escaped",   TOP, 0, UNI, CHAIR, MX "dmarc=pass header.from=\"uni\\.test\"\n", GRADE_DMARC },
