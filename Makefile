@@ -159,7 +159,7 @@ format: ## rewrite the sources in the house style
 # ---------------------------------------------------------------- installing
 PACKAGES := build-essential pkg-config libetpan-dev libcurl4-gnutls-dev \
 	libpcre2-dev libsqlite3-dev libcmocka-dev libjansson-dev \
-	libconfuse-dev nettle-dev libmicrohttpd-dev libical-dev \
+	libconfuse-dev nettle-dev libmicrohttpd-dev libical-dev tzdata \
 	procmail mandoc nodejs
 
 deps: ## install the Debian packages that building and testing need

@@ -41,6 +41,13 @@ struct template_source {
 enum status template_expand(const struct template_source *src, const char *file,
     const json_t *view, struct buf *out, struct err *err);
 
+/*
+ * Are NAME.txt and NAME.html of this mail there, and does every tag close?
+ * ERR_CONFIG as above.
+ */
+enum status template_check(const struct template_source *src, const char *mail,
+    struct err *err);
+
 /* The built-in text of a file, or NULL. */
 const char *template_builtin(const char *file);
 

@@ -1,0 +1,253 @@
+#include "templates/compose.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "mailproc/base/address.h"
+#include "mailproc/base/clock.h"
+#include "mailproc/base/hash.h"
+#include "templates/mails.h"
+#include "templates/mime.h"
+#include "templates/template.h"
+
+#define TEXT_MAX (200 << 10)
+
+/* RFC 6068: everything but letters, digits and -._~ is encoded. */
+static void
+encode(struct buf *out, const char *s)
+{
+	for (; *s != '\0'; s++) {
+		unsigned char c = (unsigned char)*s;
+
+		if ((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
+		    (c >= '0' && c <= '9') || strchr("-._~@", c) != NULL)
+			buf_addc(out, (char)c);
+		else
+			buf_addf(out, "%%%02X", c);
+	}
+}
+
+/* Where answers go: with the key in it, where the address can carry one. */
+static void
+answer_address(const struct config *c, const char *key,
+    char out[ADDRESS_MAX + 1])
+{
+	if (key == NULL || !c->plus_addressing ||
+	    !address_extend(c->address, key, out))
+		snprintf(out, ADDRESS_MAX + 1, "%s", c->address);
+}
+
+static void
+tag_of(const struct letter *l, char out[48])
+{
+	out[0] = '\0';
+	if (l->request != 0)
+		snprintf(out, 48, "[Canvas token #%" PRId64 "]", l->request);
+}
+
+static json_t *
+button(const struct config *c, const struct letter *l, const struct button *b)
+{
+	struct buf href = BUF_INIT(1800);
+	char to[ADDRESS_MAX + 1], tag[48], line[64];
+	json_t *row;
+
+	answer_address(c, l->key, to);
+	tag_of(l, tag);
+	snprintf(line, sizeof line, "%s %" PRId64, b->verb, l->request);
+	buf_adds(&href, "mailto:");
+	encode(&href, to);
+	buf_adds(&href, "?subject=");
+	encode(&href, "Re: ");
+	encode(&href, tag);
+	buf_adds(&href, "&body=");
+	encode(&href, line);
+	if (l->key != NULL && !c->plus_addressing) {
+		encode(&href, "\r\n\r\nRef: ");
+		encode(&href, l->key);
+	}
+	row = json_pack("{s:s, s:s, s:s}", "label", b->label, "line", line,
+	    "href", href.str);
+	buf_free(&href);
+	return row;
+}
+
+/* What every template may name besides the letter's own view. */
+static json_t *
+whole_view(const struct config *c, const struct letter *l,
+    const struct mail_kind *kind)
+{
+	json_t *view = json_copy((json_t *)(uintptr_t)l->view);
+	json_t *buttons = json_array();
+	const char *name = l->to_name[0] == '\0' ? l->to : l->to_name;
+
+	for (int i = 0; i < BUTTONS_MAX && kind->button[i].label != NULL; i++)
+		if (l->request != 0)
+			json_array_append_new(buttons,
+			    button(c, l, &kind->button[i]));
+	json_object_set_new(view, "buttons", buttons);
+	json_object_set_new(view, "organisation", json_string(c->organisation));
+	json_object_set_new(view, "help_desk", json_string(c->help_desk));
+	json_object_set_new(view, "address", json_string(c->address));
+	json_object_set_new(view, "policy_name",
+	    json_string(c->policy.policy_name));
+	json_object_set_new(view, "policy_url",
+	    json_string(c->policy.policy_url));
+	json_object_set_new(view, "review_days",
+	    json_integer(c->time.review_days));
+	json_object_set_new(view, "activate_url", json_string(c->activate_url));
+	json_object_set_new(view, "unlock_url", json_string(c->unlock_url));
+	json_object_set_new(view, "token_days_max",
+	    json_integer(c->policy.token_days_max));
+	json_object_set_new(view, "key",
+	    l->key == NULL ? json_null() : json_string(l->key));
+	json_object_set_new(view, "to_name", json_string(name));
+	return view;
+}
+
+/* Long lines of what people wrote are broken at blanks, so that the mail reads
+ * well everywhere; an URL is never broken. */
+static void
+wrap(struct buf *out, const char *s)
+{
+	while (*s != '\0') {
+		size_t len = strcspn(s, "\n"), at = 0;
+
+		while (len - at > 76 && strncmp(s, "https://", 8) != 0) {
+			size_t cut = at + 76;
+
+			while (cut > at && s[cut] != ' ')
+				cut--;
+			if (cut == at)
+				break;
+			buf_add(out, s + at, cut - at);
+			buf_addc(out, '\n');
+			at = cut + 1;
+		}
+		buf_add(out, s + at, len - at);
+		buf_addc(out, '\n');
+		s += len + (s[len] == '\n' ? 1 : 0);
+	}
+}
+
+/* The first line of NAME.txt is the subject, the rest behind an empty line is
+ * the text. */
+static enum status
+split_subject(struct buf *text, const char *name, char subject[512],
+    struct err *err)
+{
+	static const char field[] = "Subject: ";
+	struct buf wrapped = BUF_INIT(TEXT_MAX);
+	const char *end = strstr(text->str, "\n\n");
+
+	if (strncmp(text->str, field, sizeof field - 1) != 0 || end == NULL ||
+	    memchr(text->str, '\n', (size_t)(end - text->str)) != NULL)
+		return err_set(err, ERR_CONFIG,
+		    "%s.txt:1: expected \"Subject: ...\" and an empty line",
+		    name);
+	snprintf(subject, 512, "%.*s",
+	    (int)(end - text->str - (ptrdiff_t)sizeof field + 1),
+	    text->str + sizeof field - 1);
+	wrap(&wrapped, end + 2);
+	buf_free(text);
+	*text = wrapped;
+	return OK;
+}
+
+static void
+write_id(struct buf *out, const char *field, const char *id)
+{
+	bool fits = strlen(field) + strlen(id) + 4 <= 78;
+
+	/* a line of its own for a long one */
+	buf_addf(out, "%s:%s<%s>\r\n", field, fits ? " " : "\r\n ", id);
+}
+
+static void
+write_header(const struct config *c, const struct letter *l,
+    const struct mail_kind *kind, const char *subject, struct buf *out)
+{
+	char from[ADDRESS_MAX + 1], name[200], date[RFC5322_SIZE], tag[48];
+	char whole[600];
+
+	answer_address(c, l->key, from);
+	snprintf(name, sizeof name, "%.150s Canvas tokens", c->organisation);
+	tag_of(l, tag);
+	snprintf(whole, sizeof whole, "%s%s%s", tag, tag[0] == '\0' ? "" : " ",
+	    subject);
+	mime_mailbox(out, "From", name, from);
+	mime_mailbox(out, "Reply-To", "", from);
+	mime_mailbox(out, "To", l->to_name, l->to);
+	mime_field(out, "Subject", whole);
+	buf_addf(out, "Date: %s\r\n", clock_rfc5322(l->at, date));
+	write_id(out, "Message-ID", l->message_id);
+	if (l->in_reply_to != NULL)
+		write_id(out, "In-Reply-To", l->in_reply_to);
+	if (l->root != NULL)
+		write_id(out, "References", l->root);
+	if (l->root != NULL && l->in_reply_to != NULL)
+		buf_addf(out, " <%s>\r\n", l->in_reply_to);
+	buf_addf(out,
+	    "Auto-Submitted: %s\r\n"
+	    "X-Auto-Response-Suppress: OOF, AutoReply\r\n"
+	    "X-Loop: %s\r\n"
+	    "MIME-Version: 1.0\r\n",
+	    kind->replied ? "auto-replied" : "auto-generated", c->address);
+}
+
+/* "=_" cannot stand in quoted-printable text, nor our boundary in 7bit text:
+ * it is drawn for each mail from its Message-ID. */
+static void
+write_parts(const struct letter *l, const struct buf *text,
+    const struct buf *html, struct buf *out)
+{
+	char boundary[SHA256_HEX];
+
+	sha256_hex(l->message_id, strlen(l->message_id), boundary);
+	boundary[32] = '\0';
+	buf_addf(out,
+	    "Content-Type: multipart/alternative;\r\n boundary=\"=_%s\"\r\n"
+	    "\r\n--=_%s\r\n",
+	    boundary, boundary);
+	mime_text(out, "text/plain", text);
+	buf_addf(out, "--=_%s\r\n", boundary);
+	mime_text(out, "text/html", html);
+	buf_addf(out, "--=_%s--\r\n", boundary);
+}
+
+enum status
+compose(void *ctx, const struct letter *letter, struct buf *out,
+    struct err *err)
+{
+	const struct config *c = ((const struct composer *)ctx)->config;
+	const struct mail_kind *kind = mail_kind(letter->template);
+	const struct template_source src = { c->templates };
+	struct buf text = BUF_INIT(TEXT_MAX), html = BUF_INIT(TEXT_MAX);
+	char file[80], subject[512];
+	json_t *view;
+	enum status rc;
+
+	if (kind == NULL)
+		return err_set(err, ERR_CONFIG, "there is no mail \"%s\"",
+		    letter->template);
+	view = whole_view(c, letter, kind);
+	snprintf(file, sizeof file, "%s.txt", kind->name);
+	if ((rc = template_expand(&src, file, view, &text, err)) != OK ||
+	    (rc = split_subject(&text, kind->name, subject, err)) != OK)
+		goto out;
+	snprintf(file, sizeof file, "%s.html", kind->name);
+	if ((rc = template_expand(&src, file, view, &html, err)) != OK)
+		goto out;
+	write_header(c, letter, kind, subject, out);
+	write_parts(letter, &text, &html, out);
+	if (out->full)
+		rc = err_set(err, ERR_CONFIG, "mail \"%s\" is too long",
+		    kind->name);
+out:
+	json_decref(view);
+	buf_free(&text);
+	buf_free(&html);
+	return rc;
+}

@@ -1,0 +1,209 @@
+#include "templates/mime.h"
+
+#include <stdint.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "mailproc/base/text.h"
+
+#define LINE_MAX_OCTETS 78
+#define FOLD            76
+#define WORD_BYTES      42 /* of an encoded word: 10 + 56 + 2 octets */
+#define QP_LINE         76
+
+static bool
+is_ascii(const char *s, size_t len)
+{
+	for (size_t i = 0; i < len; i++)
+		if ((unsigned char)s[i] >= 0x80)
+			return false;
+	return true;
+}
+
+static void
+base64(struct buf *out, const char *s, size_t len)
+{
+	static const char alphabet[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+				       "abcdefghijklmnopqrstuvwxyz"
+				       "0123456789+/";
+
+	for (size_t i = 0; i < len; i += 3) {
+		uint32_t v = (uint32_t)(unsigned char)s[i] << 16;
+
+		if (i + 1 < len)
+			v |= (uint32_t)(unsigned char)s[i + 1] << 8;
+		if (i + 2 < len)
+			v |= (unsigned char)s[i + 2];
+		buf_addc(out, alphabet[v >> 18]);
+		buf_addc(out, alphabet[v >> 12 & 63]);
+		buf_addc(out, i + 1 < len ? alphabet[v >> 6 & 63] : '=');
+		buf_addc(out, i + 2 < len ? alphabet[v & 63] : '=');
+	}
+}
+
+/* Encoded words of at most 75 octets that never split a character. */
+static void
+encoded(struct buf *out, const char *s, size_t len)
+{
+	for (size_t i = 0; i < len;) {
+		size_t max = i == 0 ? WORD_BYTES / 2 : WORD_BYTES;
+		size_t take = len - i < max ? len - i : max;
+
+		while (i + take < len && take > 1 &&
+		    ((unsigned char)s[i + take] & 0xc0) == 0x80)
+			take--;
+		if (i > 0)
+			buf_adds(out, "\r\n ");
+		buf_adds(out, "=?utf-8?B?");
+		base64(out, s + i, take);
+		buf_adds(out, "?=");
+		i += take;
+	}
+}
+
+/* Words of ASCII, folded at blanks; `at` octets stand on the line already. */
+static void
+folded(struct buf *out, const char *s, size_t at)
+{
+	while (*s != '\0') {
+		size_t len = strcspn(s, " ");
+
+		if (at + 1 + len > FOLD && at > 1) {
+			buf_adds(out, "\r\n ");
+			at = 1;
+		} else {
+			buf_addc(out, ' ');
+			at++;
+		}
+		buf_add(out, s, len);
+		at += len;
+		s += len + strspn(s + len, " ");
+	}
+}
+
+void
+mime_field(struct buf *out, const char *name, const char *value)
+{
+	struct buf clean = BUF_INIT(16 << 10);
+
+	clean_line(&clean, value, strlen(value));
+	buf_addf(out, "%s:", name);
+	if (is_ascii(clean.str, clean.len) && strstr(clean.str, "=?") == NULL)
+		folded(out, clean.str, strlen(name) + 1);
+	else {
+		buf_addc(out, ' ');
+		encoded(out, clean.str, clean.len);
+	}
+	buf_adds(out, "\r\n");
+	buf_free(&clean);
+}
+
+void
+mime_mailbox(struct buf *out, const char *field, const char *name,
+    const char *address)
+{
+	struct buf clean = BUF_INIT(1 << 10), quoted = BUF_INIT(2 << 10);
+
+	clean_line(&clean, name, strlen(name));
+	buf_addf(out, "%s: ", field);
+	if (!is_ascii(clean.str, clean.len) || strstr(clean.str, "=?") != NULL)
+		encoded(out, clean.str, clean.len);
+	else if (clean.len > 0) {
+		buf_addc(&quoted, '"');
+		for (size_t i = 0; i < clean.len; i++) {
+			if (strchr("\"\\", clean.str[i]) != NULL)
+				buf_addc(&quoted, '\\');
+			buf_addc(&quoted, clean.str[i]);
+		}
+		buf_addc(&quoted, '"');
+		buf_add(out, quoted.str, quoted.len);
+	}
+	if (clean.len > 0)
+		buf_adds(out, "\r\n ");
+	buf_addf(out, "<%s>\r\n", address);
+	buf_free(&clean);
+	buf_free(&quoted);
+}
+
+/* May all of it go out as it is? */
+static bool
+plain(const struct buf *text)
+{
+	const char *p = text->str, *end = p + text->len;
+
+	if (!is_ascii(p, text->len))
+		return false;
+	while (p < end) {
+		const char *nl = memchr(p, '\n', (size_t)(end - p));
+		size_t len = (size_t)((nl == NULL ? end : nl) - p);
+		bool url = strncmp(p, "https://", 8) == 0 &&
+		    memchr(p, ' ', len) == NULL && len < 990;
+
+		if ((len > LINE_MAX_OCTETS && !url) ||
+		    (len > 0 && p[len - 1] == ' ') ||
+		    strncmp(p, "From ", 5) == 0 || *p == '.')
+			return false;
+		p += len + 1;
+	}
+	return true;
+}
+
+static void
+as_it_is(struct buf *out, const struct buf *text)
+{
+	for (size_t i = 0; i < text->len; i++) {
+		if (text->str[i] == '\n')
+			buf_addc(out, '\r');
+		buf_addc(out, text->str[i]);
+	}
+}
+
+/* RFC 2045 section 6.7; a dot or "From " never begins a line. */
+static void
+quoted_printable(struct buf *out, const struct buf *text)
+{
+	const char *s = text->str;
+	size_t column = 0;
+
+	for (size_t i = 0; i < text->len; i++) {
+		unsigned char c = (unsigned char)s[i];
+		bool last = i + 1 == text->len || s[i + 1] == '\n';
+		bool as_is = (c > ' ' && c < 0x7f && c != '=') ||
+		    ((c == ' ' || c == '\t') && !last);
+
+		if (c == '\n') {
+			buf_adds(out, "\r\n");
+			column = 0;
+			continue;
+		}
+		if (column == 0 &&
+		    (c == '.' || strncmp(s + i, "From ", 5) == 0))
+			as_is = false;
+		if (column + (as_is ? 1 : 3) > QP_LINE - 1) {
+			buf_adds(out, "=\r\n");
+			column = 0;
+		}
+		if (as_is)
+			buf_addc(out, (char)c);
+		else
+			buf_addf(out, "=%02X", c);
+		column += as_is ? 1 : 3;
+	}
+}
+
+void
+mime_text(struct buf *out, const char *type, const struct buf *text)
+{
+	bool bare = plain(text);
+
+	buf_addf(out,
+	    "Content-Type: %s; charset=utf-8\r\n"
+	    "Content-Transfer-Encoding: %s\r\n\r\n",
+	    type, bare ? "7bit" : "quoted-printable");
+	if (bare)
+		as_it_is(out, text);
+	else
+		quoted_printable(out, text);
+	if (text->len == 0 || text->str[text->len - 1] != '\n')
+		buf_adds(out, "\r\n");
+}
