@@ -1,0 +1,45 @@
+#ifndef PARSERS_PARSER_H
+#define PARSERS_PARSER_H
+
+#include <stdbool.h>
+
+#include "mailproc/base/facts.h"
+#include "parsers/message.h"
+
+/*
+ * parser - from text to facts, inside the child process.
+ */
+
+/* A kind of message: a row of parsers.c.  The first that fits wins. */
+struct parser {
+	enum kind kind;
+	/* f holds own text, commands and fields already. */
+	bool (*fits)(const struct facts *f);
+};
+
+enum kind kind_of(const struct facts *f);
+
+/*
+ * own.c - the person's own text: quoted lines, attribution lines, header blocks
+ * and separators of forwarded mail, signatures are left out.  Cutting may only
+ * remove power.  quoted: was there anything that was cut as quoted?
+ */
+void own_text(struct buf *out, const struct buf *text, bool *quoted);
+
+/* Join the lines of format=flowed text (RFC 3676). */
+void unflow(struct buf *out, const struct buf *text, bool delsp);
+
+/*
+ * command.c - the command lines on top of the own text, or of the subject if
+ * there is no own text at all: interface.md section 6.  Fills f->command and
+ * f->comment.
+ */
+void read_commands(struct facts *f, const char *own, const char *subject);
+
+/* form.c - the fields of a request, into f->field. */
+void read_form(struct facts *f, const char *own);
+
+/* refs.c - the keys of "Ref: KEY" lines anywhere, quoted ones too. */
+void read_refs(struct facts *f, const char *text);
+
+#endif

@@ -1,0 +1,33 @@
+#ifndef PARSERS_PATTERN_H
+#define PARSERS_PATTERN_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+/*
+ * pattern - regular expressions; the only file that knows PCRE2.
+ *
+ * Compiled when first needed, with limits on matching and memory.  Used to find
+ * what other programs put around a person's words, never for a command and
+ * never to identify anybody.
+ */
+enum pattern {
+	PAT_ATTRIBUTION, /* "On 3 May 2026, Prof wrote:" */
+	PAT_SEPARATOR,   /* "-----Original Message-----", 32 underscores */
+	PAT_HEADER_LINE, /* "From: ..." of a quoted header block */
+	PAT_SIGNATURE,   /* "Sent from my iPhone" */
+	PAT_REF,         /* "Ref: KEY"; group 1 is the key */
+	PAT_COUNT
+};
+
+/* Does it match within the text?  Too hard a text does not match. */
+bool pattern_matches(enum pattern which, const char *s, size_t len);
+
+/*
+ * The next match of group 1 from *at on; *at moves behind it.  False if there
+ * is none.
+ */
+bool pattern_next(enum pattern which, const char *s, size_t len, size_t *at,
+    const char **group, size_t *group_len);
+
+#endif
