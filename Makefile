@@ -118,10 +118,10 @@ $(BUILD)/tests/%: tests/%.c $(SUPPORT) $(NETROOM) $(DESKROOM) $(PARSERS) $(STATE
 	    -o $@ $< $(filter-out $(ETPAN),$(filter %.a,$^)) $(TEST_LIBS)
 
 define tool
-$(BUILD)/tests/bin/$(1): $(patsubst %.c,$(BUILD)/obj/%.o,$(filter-out tests/$(1)/test_%,$(wildcard tests/$(1)/*.c))) $(SUPPORT) $(NETROOM) $(STATE) $(TEMPLATES) $(BASE)
+$(BUILD)/tests/bin/$(1): $(patsubst %.c,$(BUILD)/obj/%.o,$(filter-out tests/$(1)/test_%,$(wildcard tests/$(1)/*.c))) $(SUPPORT) $(NETROOM) $(PARSERS) $(STATE) $(TEMPLATES) $(BASE) $(ETPAN)
 	@mkdir -p $$(@D)
 	$(say) LINK $$@
-	$(Q)$(CC) $(ALL_CFLAGS) $(LINK) $(LDFLAGS) -o $$@ $$^ -lmicrohttpd $(NET_LIBS)
+	$(Q)$(CC) $(ALL_CFLAGS) $(LINK) $(LDFLAGS) -o $$@ $$(filter-out $(ETPAN),$$^) $(TEST_LIBS)
 endef
 $(foreach t,$(notdir $(TOOLS)),$(eval $(call tool,$(t))))
 

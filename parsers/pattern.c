@@ -15,7 +15,7 @@ static const char *const source[PAT_COUNT] = {
 	    "^(?=.{1,400}$)(?=.*" DATE ").*"
 	    "(?:\\bwrote|\\bwrites|\\bschrieb|\\bgeschrieben|a \xc3\xa9""crit"
 	    "|escribi\xc3\xb3|ha scritto|escreveu|\\bschreef|\\bskrev"
-	    "|kirjoitti|napisa\xc5\x82)\\b?[^:]{0,120}:\\s*$",
+	    "|kirjoitti|napisa\xc5\x82)[^:]{0,120}:\\s*$",
 	[PAT_SEPARATOR] =
 	    "^\\s*(?:_{20,}|-{2,}\\s*(?:Original|Forwarded|Weitergeleitete|"
 	    "Urspr\xc3\xbcngliche|Message|Mensaje|Begin)[^-]{0,60}-{2,}"

@@ -213,7 +213,8 @@ carry_out(struct engine *e, const struct act *act, const struct row *row,
 	if ((rc = mail_view(e->store, e->config, r, &t->view, err)) != OK)
 		return rc;
 	json_object_set(t->view, "missing", t->missing);
-	json_object_set(t->view, "changes", t->changes);
+	if (h.from != ST_NONE && h.from != ST_INCOMPLETE)
+		json_object_set(t->view, "changes", t->changes);
 	view_act(t->view, act);
 	h.view = t->view;
 	for (int i = 0; i < EFFECTS_MAX && row->effect[i].kind != FX_END; i++)

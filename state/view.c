@@ -146,16 +146,28 @@ person_view(struct store *st, int64_t id, const char *comment, json_t **out,
 	return rc;
 }
 
-/* A day as people read it; what is no day stays as it is written. */
+/*
+ * A day as people read it; what is no day stays as it is written, its further
+ * lines set in, so that nothing a stranger wrote begins a line of ours.
+ */
 static json_t *
 field_value(enum field f, const char *value)
 {
+	struct buf text = BUF_INIT(64 << 10);
 	char day[LONG_DAY_SIZE];
 	int64_t end;
+	json_t *out;
 
 	if (f == FIELD_UNTIL && calendar_day_end(value, &end))
 		return json_string(calendar_long_day(end, day));
-	return json_string(value);
+	for (; *value != '\0'; value++)
+		if (*value == '\n')
+			buf_adds(&text, "\n    ");
+		else
+			buf_addc(&text, *value);
+	out = json_string(text.str);
+	buf_free(&text);
+	return out;
 }
 
 static json_t *

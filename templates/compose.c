@@ -12,7 +12,8 @@
 #include "templates/mime.h"
 #include "templates/template.h"
 
-#define TEXT_MAX (200 << 10)
+#define TEXT_MAX         (200 << 10)
+#define LINE_MAX_WRITTEN 78
 
 /* RFC 6068: everything but letters, digits and -._~ is encoded. */
 static void
@@ -115,8 +116,9 @@ wrap(struct buf *out, const char *s)
 	while (*s != '\0') {
 		size_t len = strcspn(s, "\n"), at = 0;
 
-		while (len - at > 76 && strncmp(s, "https://", 8) != 0) {
-			size_t cut = at + 76;
+		while (len - at > LINE_MAX_WRITTEN &&
+		    strncmp(s, "https://", 8) != 0) {
+			size_t cut = at + LINE_MAX_WRITTEN;
 
 			while (cut > at && s[cut] != ' ')
 				cut--;

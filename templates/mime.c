@@ -138,9 +138,10 @@ plain(const struct buf *text)
 		size_t len = (size_t)((nl == NULL ? end : nl) - p);
 		bool url = strncmp(p, "https://", 8) == 0 &&
 		    memchr(p, ' ', len) == NULL && len < 990;
+		bool mark = len == 3 && memcmp(p, "-- ", 3) == 0;
 
 		if ((len > LINE_MAX_OCTETS && !url) ||
-		    (len > 0 && p[len - 1] == ' ') ||
+		    (len > 0 && p[len - 1] == ' ' && !mark) ||
 		    strncmp(p, "From ", 5) == 0 || *p == '.')
 			return false;
 		p += len + 1;

@@ -1,0 +1,133 @@
+# campus.sh - a small college for the shell tests and the demo: its people, its
+# mail server, its Canvas.  Sourced; sets MAILPROC and the folder $campus.
+#
+# The people see only the bytes of the mails they received.
+
+: "${BUILD:=build}"
+top=$(pwd)
+tools=$top/$BUILD/tests/bin
+mailproc=$top/$BUILD/bin/mailproc
+campus=
+canvas_pid=
+
+campus_end() {
+	exec 8>&- 9<&-
+	[ -z "$canvas_pid" ] || wait "$canvas_pid" 2>/dev/null
+	[ -n "${KEEP:-}" ] || rm -rf "$campus"
+}
+
+# campus_start [LINE...]: further lines of the configuration.
+campus_start() {
+	campus=$(mktemp -d) || exit 1
+	trap campus_end EXIT
+	trap 'exit 1' INT TERM HUP
+	umask 077
+	od -An -N24 -tx1 /dev/urandom | tr -d ' \n' >"$campus/canvas.token"
+	mkfifo "$campus/to" "$campus/from"
+	"$tools/standin" --token-file "$campus/canvas.token" <"$campus/to" >"$campus/from" &
+	canvas_pid=$!
+	exec 8>"$campus/to" 9<"$campus/from"
+	read -r _ port <&9 || exit 1
+	canvas=http://127.0.0.1:$port
+	cat >"$campus/people.csv" <<-CSV
+	email,name,role,canvas_login,aliases
+	stu@campus.example,Stu Dent,student,stu,
+	ta@campus.example,T. Assistant,ta,ta,
+	staff@campus.example,Staff Member,staff,staff,
+	prof@campus.example,Prof Essor,faculty,prof,p.essor@campus.example
+	big@campus.example,Zoe Big,faculty,big,
+	admin@campus.example,Ad Min,staff,admin,
+	boss@campus.example,Bo Ss,staff,,
+	CSV
+	cat >"$campus/mailproc.conf" <<-CONF
+	address      = "canvas-tokens@campus.example"
+	help_desk    = "IT Help Desk <help@campus.example>"
+	organisation = "Campus"
+	domains      = {"campus.example"}
+	admins       = {"admin@campus.example", "boss@campus.example"}
+	state        = "$campus/state.db"
+	unlock_url   = "https://it.campus.example/unlock.html"
+	transport    = "maildir"
+	maildir      { path = "$campus/mail" }
+	trust        { authserv_id = "mx.campus.example" }
+	policy       { policy_url = "https://campus.example/aup" }
+	canvas       { url = "$canvas" token_file = "$campus/canvas.token" }
+	CONF
+	for line in "$@"; do echo "$line" >>"$campus/mailproc.conf"; done
+	desk init >/dev/null && desk people import "$campus/people.csv" >/dev/null
+}
+
+desk() { "$mailproc" -c "$campus/mailproc.conf" "$@"; }
+
+# inbox ADDRESS [TEXT]: the newest mail to this person, with TEXT in its subject.
+inbox() {
+	for f in $(ls -r "$campus/mail/new" 2>/dev/null); do
+		f=$campus/mail/new/$f
+		[ "$("$tools/letter" "$f" Delivered-To)" = "$1" ] || continue
+		case $("$tools/letter" "$f" Subject) in *"${2:-}"*) ;; *) continue ;; esac
+		echo "$f"
+		return 0
+	done
+	return 1
+}
+
+# header NAME ADDRESS TO SUBJECT [FIELD...]: of a mail that somebody writes.
+header() {
+	mails=$((${mails:-0} + 1))
+	echo "From: $1 <$2>"
+	echo "To: $3"
+	echo "Subject: $4"
+	echo "Message-ID: <$$.$mails.$2>"
+	echo "Date: $(LC_ALL=C date -R)"
+	shift 4
+	for field in "$@"; do echo "$field"; done
+	echo
+}
+
+# The campus mail server: it vouches for its own people, above its Received.
+vouch() {
+	echo "Return-Path: <$1>"
+	echo "Authentication-Results: mx.campus.example; dmarc=pass header.from=campus.example"
+	unvouched "$1"
+}
+unvouched() {
+	echo "Received: from client by mx.campus.example; $(LC_ALL=C date -R)"
+	cat
+}
+
+# answer FILE NAME: a reply to a mail, as its reader's program begins it; the
+# text comes on standard input, the mail is quoted below it.
+answer() {
+	me=$("$tools/letter" "$1" Delivered-To)
+	id=$("$tools/letter" "$1" Message-ID)
+	header "$2" "$me" "$("$tools/letter" "$1" Reply-To | tr -d '<>')" \
+	    "Re: $("$tools/letter" "$1" Subject)" "In-Reply-To: $id" "References: $id"
+	cat
+	echo
+	echo "On $(LC_ALL=C date -R), Campus wrote:"
+	"$tools/letter" "$1" text | sed 's/^/> /'
+}
+
+# press FILE NAME N: the N-th button of a mail, as a mailto link opens it.
+press() {
+	"$tools/letter" "$1" button "$3" >"$campus/button" || return 1
+	me=$("$tools/letter" "$1" Delivered-To)
+	header "$2" "$me" "$(sed -n 1p "$campus/button")" "$(sed -n 2p "$campus/button")"
+	sed -n '3,$p' "$campus/button"
+}
+
+form() {
+	cat <<-FORM
+	Purpose: Grade export for BIO 101
+	Intended use: A script of my own reads the grades every night
+	 and writes them into the spreadsheet of our group.
+	Data and courses: Grades of BIO 101, nothing else
+	Application or vendor: my own Python script
+	Needed until: $(date -d '+60 days' +%Y-%m-%d)
+	${1:+Sponsor: $1}
+	Agreement to the policy: I agree
+	FORM
+}
+
+# field NAME: of request 1, a dotted path into show --json, by jq's poor cousin.
+state_of() { desk show "$1" --json | sed -n 's/^  "state": "\(.*\)",$/\1/p'; }

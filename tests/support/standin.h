@@ -1,0 +1,64 @@
+#ifndef TESTS_SUPPORT_STANDIN_H
+#define TESTS_SUPPORT_STANDIN_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+/*
+ * standin - a Canvas on loopback: the token API with its order of checks, its
+ * users, its error shapes and its pages.
+ *
+ * Order of checks: User-Agent, armed fault, bearer, body, owner, purpose,
+ * permission, validation, 200.
+ *
+ * Routes that Canvas does not have:
+ *	POST /_standin/activate/USER/TOKEN	the owner's click in Settings
+ *	GET  /_standin/settings/USER		the rows the owner sees there
+ *	POST /_standin/fault			KIND METHOD COUNT, as text
+ *	GET  /_standin/counters
+ */
+struct standin;
+
+enum fault {
+	FAULT_NONE,
+	FAULT_DROP_BEFORE, /* connection closed, nothing stored */
+	FAULT_DROP_AFTER,  /* stored, no answer */
+	FAULT_500_AFTER,   /* stored, 500 */
+	FAULT_502_HTML,
+	FAULT_THROTTLE_403,
+	FAULT_THROTTLE_429,
+	FAULT_EXPIRED_401,
+	FAULT_FORBIDDEN_403,
+	FAULT_HTML_200,
+	FAULT_REDIRECT_302,
+	FAULT_TRUNCATED, /* stored, half a body */
+	FAULT_EXPIRES_MISSING,
+	FAULT_EXPIRES_SHORT,
+	FAULT_SECRET_MISSING,
+	FAULT_NEXT_FOREIGN, /* the Link header names another host */
+	FAULT_NEXT_SELF,    /* a list without end */
+	FAULT_NEXT_RELATIVE,
+	FAULT_COUNT
+};
+
+struct standin_counters {
+	int requests;
+	int without_agent;
+	int posts;
+	int posts_without_list; /* a second POST for a user, no list between */
+	int in_flight_most;
+};
+
+/* port 0: any.  NULL if it cannot listen.  Serves in a thread of its own. */
+struct standin *standin_start(int port, const char *service_token);
+int standin_port(const struct standin *s);
+void standin_stop(struct standin *s);
+
+/* Answer the next `count` requests of this method (NULL: any) like that. */
+void standin_arm(struct standin *s, enum fault fault, const char *method,
+    int count);
+/* How many token rows the user has that are not deleted. */
+int standin_live_tokens(struct standin *s, const char *user_id);
+struct standin_counters standin_counters(struct standin *s);
+
+#endif

@@ -1,0 +1,62 @@
+#ifndef TESTS_SUPPORT_STANDIN_DATA_H
+#define TESTS_SUPPORT_STANDIN_DATA_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include <jansson.h>
+
+#include "mailproc/base/hash.h"
+
+/* The users and tokens of the stand-in; private to it. */
+struct standin_user {
+	const char *id;
+	const char *login;
+	const char *email;
+	const char *name;
+	bool admin;
+	bool teaches;
+	bool deleted;
+};
+
+#define STANDIN_TOKENS 1000
+
+struct standin_token {
+	int64_t id;
+	const struct standin_user *user;
+	char purpose[1024];
+	char expires_at[64];
+	char state[16];        /* pending, active, deleted */
+	char hash[SHA256_HEX]; /* of the secret */
+	char hint[8];
+};
+
+struct standin_data {
+	struct standin_token token[STANDIN_TOKENS];
+	int ntokens;
+};
+
+extern const struct standin_user standin_users[];
+extern const int standin_nusers;
+
+/* By number, "self" excluded, or "sis_login_id:LOGIN"; NULL if unknown. */
+const struct standin_user *standin_user(const char *key);
+
+/* A fresh pending token; secret gets its clear text (100 bytes). */
+struct standin_token *standin_make(struct standin_data *d,
+    const struct standin_user *u, const char *purpose, const char *expires_at,
+    char secret[100]);
+void standin_new_secret(struct standin_token *t, char secret[100]);
+struct standin_token *standin_find(struct standin_data *d,
+    const struct standin_user *u, int64_t id);
+/* The active token with this secret, NULL if there is none. */
+struct standin_token *standin_by_secret(struct standin_data *d,
+    const char *secret);
+
+/* ids as strings where the client asked for that. */
+json_t *standin_user_json(const struct standin_user *u, bool string_ids,
+    bool email);
+json_t *standin_token_json(const struct standin_token *t, bool string_ids,
+    const char *secret);
+
+#endif
