@@ -123,6 +123,24 @@ out:
 	return OK;
 }
 
+/* A number in a subject may be nobody's. */
+static enum status
+note_request(struct case_file *f, struct err *err)
+{
+	struct request r;
+	enum status rc = OK;
+	bool found = false;
+
+	request_init(&r);
+	if (f->thread != 0)
+		rc = request_load(
+		    f->engine->store, f->thread, &r, &found, err);
+	request_free(&r);
+	if (found)
+		f->judgement->request = f->thread;
+	return rc;
+}
+
 /* Which request is the mail about, by what it answers? */
 static enum status
 find_thread(struct case_file *f, struct err *err)
@@ -138,9 +156,7 @@ find_thread(struct case_file *f, struct err *err)
 			return rc;
 	if (f->thread == 0)
 		f->thread = subject_id(f->mail->facts.subject);
-	if (f->thread != 0)
-		f->judgement->request = f->thread;
-	return OK;
+	return note_request(f, err);
 }
 
 /* The first answer that ends the mail before anything in it is looked at. */

@@ -298,6 +298,8 @@ apply(struct engine *e, const struct act *act, struct outcome *out,
 	if ((rc = find(e, act, &t.request, &found, err)) != OK)
 		goto out;
 	out->reason = found ? RE_OK : RE_NOT_ALLOWED;
+	if (!found)
+		out->request = 0;
 	if (act->on == EV_REQUEST && (rc = may_ask(e, act, out, err)) != OK)
 		goto out;
 	if (out->reason == RE_OK) {

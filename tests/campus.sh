@@ -73,11 +73,10 @@ inbox() {
 
 # header NAME ADDRESS TO SUBJECT [FIELD...]: of a mail that somebody writes.
 header() {
-	mails=$((${mails:-0} + 1))
 	echo "From: $1 <$2>"
 	echo "To: $3"
 	echo "Subject: $4"
-	echo "Message-ID: <$$.$mails.$2>"
+	echo "Message-ID: <$(od -An -N8 -tx1 /dev/urandom | tr -d ' \n').$2>"
 	echo "Date: $(LC_ALL=C date -R)"
 	shift 4
 	for field in "$@"; do echo "$field"; done

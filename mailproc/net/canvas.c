@@ -214,13 +214,18 @@ resolve(const struct backend_ctx *b, const char *next, char url[URL_MAX],
 	const char *ours = b->config->canvas.url;
 	size_t len = origin(ours), theirs = origin(next);
 
+	int n = 0;
+
 	if (next[0] == '/' && next[1] != '/')
-		snprintf(url, URL_MAX, "%.*s%s", (int)len, ours, next);
+		n = snprintf(url, URL_MAX, "%.*s%s", (int)len, ours, next);
 	else if (theirs == len && strncasecmp(next, ours, len) == 0)
 		snprintf(url, URL_MAX, "%s", next);
 	else
 		return err_set(err, ERR_UNKNOWN,
 		    "Canvas: the next page lies on another server");
+	if (n < 0 || n >= URL_MAX)
+		return err_set(err, ERR_UNKNOWN,
+		    "Canvas: the address of the next page is too long");
 	return OK;
 }
 

@@ -16,6 +16,16 @@
 #include "parsers/header.h"
 #include "parsers/message.h"
 
+/* Line ends as a screen has them. */
+static int
+print_text(const struct buf *text)
+{
+	for (size_t i = 0; i < text->len; i++)
+		if (text->str[i] != '\r')
+			putchar(text->str[i]);
+	return 0;
+}
+
 static void
 print_decoded(const char *s, size_t len)
 {
@@ -81,8 +91,8 @@ print_all(const struct header *h, const struct message *m)
 		if (i >= 0 && header_value(&h->field[i], value, sizeof value))
 			printf("%s: %s\n", shown[k], value);
 	}
-	printf("Subject: %s\n\n%s", m->subject.str, m->text.str);
-	return 0;
+	printf("Subject: %s\n\n", m->subject.str);
+	return print_text(&m->text);
 }
 
 int
@@ -104,9 +114,9 @@ main(int argc, char **argv)
 	if (argc == 2)
 		return print_all(&h, &m);
 	if (strcmp(argv[2], "text") == 0)
-		return fputs(m.text.str, stdout) == EOF;
+		return print_text(&m.text);
 	if (strcmp(argv[2], "html") == 0)
-		return fputs(m.html.str, stdout) == EOF;
+		return print_text(&m.html);
 	if (strcmp(argv[2], "button") == 0 && argc == 4)
 		return print_button(&m, strtol(argv[3], NULL, 10));
 	return print_field(&h, argv[2]);
