@@ -226,6 +226,8 @@ read_line(struct facts *f, const char *s, size_t len)
 		add_parsed(f, &p, line);
 		return true;
 	}
+	if (begins_field(line))
+		return false;
 	if (looks_like_decision(line)) {
 		add_doubtful(f, line, RE_AMBIGUOUS, "");
 		return true;

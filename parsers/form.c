@@ -80,6 +80,14 @@ field_of(const char *line, const char **value)
 	return -1;
 }
 
+bool
+begins_field(const char *line)
+{
+	const char *value;
+
+	return field_of(line, &value) >= 0;
+}
+
 static bool
 is_address_char(char c)
 {
@@ -229,16 +237,21 @@ keep(struct facts *f, int field, const struct buf *raw)
 {
 	struct buf value = BUF_INIT(FIELD_MAX);
 	size_t len = raw->len < FIELD_MAX - 100 ? raw->len : FIELD_MAX - 100;
+	const char *text = raw->str;
 	bool one_line = field == FIELD_PURPOSE || field == FIELD_UNTIL ||
 	    field == FIELD_SPONSOR || field == FIELD_AGREE;
 
-	while (len > 0 && ((unsigned char)raw->str[len - 1] & 0xc0) == 0x80 &&
+	while (len > 0 && strchr(" \t\n", *text) != NULL) {
+		text++;
+		len--;
+	}
+	while (len > 0 && ((unsigned char)text[len - 1] & 0xc0) == 0x80 &&
 	    len < raw->len)
 		len--;
 	if (one_line)
-		clean_line(&value, raw->str, len);
+		clean_line(&value, text, len);
 	else
-		clean_text(&value, raw->str, len);
+		clean_text(&value, text, len);
 	while (
 	    value.len > 0 && strchr(" \n*", value.str[value.len - 1]) != NULL)
 		value.str[--value.len] = '\0';

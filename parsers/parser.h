@@ -39,6 +39,9 @@ void read_commands(struct facts *f, const char *own, const char *subject);
 /* form.c - the fields of a request, into f->field. */
 void read_form(struct facts *f, const char *own);
 
+/* Does a field's label begin this line?  Then it is no command. */
+bool begins_field(const char *line);
+
 /* refs.c - the keys of "Ref: KEY" lines anywhere, quoted ones too. */
 void read_refs(struct facts *f, const char *text);
 

@@ -83,8 +83,20 @@ is_decision_word(const char *s, size_t len)
 {
 	static const char *const list[] = { "approve", "approved", "deny",
 		"denied", "confirm", "confirmed", "decline", "declined",
-		"reject", "rejected", "revoke", "cancel", "yes", "no", "ok",
-		"okay", "disapprove", "disallow", "notme" };
+		"reject", "rejected", "revoke", "cancel", "disapprove",
+		"disallow", "notme" };
+
+	for (size_t i = 0; i < sizeof list / sizeof list[0]; i++)
+		if (strlen(list[i]) == len && strncasecmp(s, list[i], len) == 0)
+			return true;
+	return false;
+}
+
+/* Words of everyday speech that decide only where a line begins with them. */
+static bool
+is_plain_answer(const char *s, size_t len)
+{
+	static const char *const list[] = { "yes", "no", "ok", "okay" };
 
 	for (size_t i = 0; i < sizeof list / sizeof list[0]; i++)
 		if (strlen(list[i]) == len && strncasecmp(s, list[i], len) == 0)
@@ -104,7 +116,9 @@ looks_like_decision(const char *line)
 	for (int i = 0; i < 6 && *s != '\0'; i++) {
 		size_t n = letters(s);
 
-		if (n > 0 && is_decision_word(s, n))
+		if (n > 0 &&
+		    (is_decision_word(s, n) ||
+			(i == 0 && is_plain_answer(s, n))))
 			return true;
 		s += n;
 		s += strcspn(s,
