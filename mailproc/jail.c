@@ -46,7 +46,9 @@ child(int out, const char *raw, size_t len, jail_fn fn)
 	close_range(4, ~0u, 0);
 	limit(RLIMIT_CORE, 0);
 	limit(RLIMIT_CPU, CPU_SECONDS);
+#ifndef __SANITIZE_ADDRESS__ /* whose shadow needs terabytes of it */
 	limit(RLIMIT_AS, MEMORY_MAX);
+#endif
 	limit(RLIMIT_FSIZE, 0);
 	prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
 	prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0);

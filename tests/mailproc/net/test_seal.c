@@ -100,6 +100,7 @@ main(void)
 	struct CMUnitTest tests[2 * VECTORS_MAX + 1];
 	size_t n = 0, i;
 	json_t *doc;
+	int failed;
 
 	if (json_array_size(all) == 0 || json_array_size(all) > VECTORS_MAX)
 		return 1;
@@ -118,5 +119,7 @@ main(void)
 	}
 	tests[n++] = (struct CMUnitTest)cmocka_unit_test(
 	    codes_differ_and_have_their_shape);
-	return run_tests("seal", tests, n);
+	failed = run_tests("seal", tests, n);
+	json_decref(all);
+	return failed;
 }
