@@ -133,8 +133,7 @@ note_request(struct case_file *f, struct err *err)
 
 	request_init(&r);
 	if (f->thread != 0)
-		rc = request_load(
-		    f->engine->store, f->thread, &r, &found, err);
+		rc = request_load(f->engine->store, f->thread, &r, &found, err);
 	request_free(&r);
 	if (found)
 		f->judgement->request = f->thread;

@@ -140,49 +140,55 @@ struct date_parts {
 	long number[3];
 	size_t digits[3];
 	int n;
-	int month;    /* of a word */
-	int month_at; /* numbers before it */
+	int month; /* of a word */
 	bool too_much;
 };
+
+/* A number with what may hang on it: 1st, 2nd, 3rd, 20th. */
+static const char *
+take_number(const char *s, size_t len, struct date_parts *d)
+{
+	static const char *const endings[] = { "st", "nd", "rd", "th" };
+
+	if (d->n == 3 || len > 4) {
+		d->too_much = true;
+		return s + len;
+	}
+	d->digits[d->n] = len;
+	d->number[d->n++] = strtol(s, NULL, 10);
+	s += len;
+	for (size_t i = 0; i < sizeof endings / sizeof endings[0]; i++)
+		if (strncasecmp(s, endings[i], 2) == 0)
+			return s + 2;
+	return s;
+}
+
+static const char *
+take_month(const char *s, size_t len, struct date_parts *d)
+{
+	int month = month_of(s, len);
+
+	if (month == 0 || d->month != 0)
+		d->too_much = true;
+	d->month = month;
+	return s + len;
+}
 
 static void
 split_date(const char *s, struct date_parts *d)
 {
-	while (*s != '\0') {
-		size_t n = strspn(s, "0123456789");
-
-		if (n > 0) {
-			if (d->n == 3 || n > 4) {
-				d->too_much = true;
-				return;
-			}
-			d->digits[d->n] = n;
-			d->number[d->n++] = strtol(s, NULL, 10);
-			s += n;
-			/* 1st, 2nd, 3rd, 20th */
-			if (strncasecmp(s, "st", 2) == 0 ||
-			    strncasecmp(s, "nd", 2) == 0 ||
-			    strncasecmp(s, "rd", 2) == 0 ||
-			    strncasecmp(s, "th", 2) == 0)
-				s += 2;
-			continue;
-		}
-		n = strspn(s,
+	while (*s != '\0' && !d->too_much) {
+		size_t digits = strspn(s, "0123456789");
+		size_t letters = strspn(s,
 		    "abcdefghijklmnopqrstuvwxyz"
 		    "ABCDEFGHIJKLMNOPQRSTUVWXYZ");
-		if (n > 0) {
-			int month = month_of(s, n);
 
-			if (month == 0 || d->month != 0)
-				d->too_much = true;
-			d->month = month;
-			d->month_at = d->n;
-			s += n;
-			continue;
-		}
-		if (strchr(" ,.-/\t", *s) == NULL)
+		if (digits > 0)
+			s = take_number(s, digits, d);
+		else if (letters > 0)
+			s = take_month(s, letters, d);
+		else if (strchr(" ,.-/\t", *s++) == NULL)
 			d->too_much = true;
-		s++;
 	}
 }
 

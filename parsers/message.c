@@ -17,6 +17,7 @@
  * bytes when the boundary is a single double quote (upstream fixed it in July
  * 2026).  The Makefile weakens the archive's symbol.
  */
+/* NOLINTNEXTLINE(readability-redundant-declaration) */
 char *mailmime_extract_boundary(struct mailmime_content *content_type);
 
 char *

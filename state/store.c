@@ -318,7 +318,7 @@ set_up(struct store *st, struct err *err)
 enum status
 store_create(const char *path, int64_t now, struct err *err)
 {
-	struct store *st;
+	struct store *st = NULL;
 	enum status rc;
 	int fd = open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
 
@@ -330,7 +330,7 @@ store_create(const char *path, int64_t now, struct err *err)
 		return err_set(err, ERR_CONFIG, "%s: %s", path,
 		    strerror(errno));
 	close(fd);
-	if ((rc = open_file(&st, path, err)) != OK)
+	if ((rc = open_file(&st, path, err)) != OK || st == NULL)
 		return rc;
 	rc = set_up(st, err);
 	store_close(st);
@@ -343,7 +343,7 @@ store_open(struct store **out, const char *path, struct err *err)
 	int64_t id = 0;
 	enum status rc;
 
-	if ((rc = open_file(out, path, err)) != OK)
+	if ((rc = open_file(out, path, err)) != OK || *out == NULL)
 		return rc;
 	if ((rc = pragma(*out, Q_APPLICATION_ID, &id, err)) == OK &&
 	    id != APPLICATION_ID)

@@ -1,5 +1,7 @@
 #include "templates/sentences.h"
 
+/* A table in the shape of a switch, so that -Wswitch finds a hole. */
+/* NOLINTBEGIN(readability-function-size) */
 const char *
 sentence(enum reason r)
 {
@@ -74,3 +76,4 @@ sentence(enum reason r)
 	}
 	return "Nothing has changed.";
 }
+/* NOLINTEND(readability-function-size) */

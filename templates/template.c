@@ -340,7 +340,7 @@ static enum status
 expand(struct reader *r, const struct scope *s, bool quiet, const char *until,
     int depth)
 {
-	struct tag t;
+	struct tag t = { .kind = 'v', .start = "", .end = "" };
 	enum status rc;
 
 	for (;;) {

@@ -35,7 +35,7 @@
  * from mailproc itself.
  */
 #define EVENTS(X)                                  \
-	X(EV_NONE, "message")              \
+	X(EV_NONE, "message")                      \
 	X(EV_REQUEST, "request")                   \
 	X(EV_ANSWER, "answer")                     \
 	X(EV_EDIT, "edit")                         \

@@ -23,6 +23,10 @@ static char *const environment[] = { (char[]){ "PATH=/usr/sbin:/usr/bin:"
 					       "/sbin:/bin" },
 	(char[]){ "LC_ALL=C" }, (char[]){ "TZ=UTC0" }, NULL };
 
+static char from_option[] = "-f";
+static char null_sender[] = "<>";
+static char end_of_options[] = "--";
+
 static enum status
 arguments(const struct config *c, const struct debt *mail, char **argv,
     struct err *err)
@@ -37,9 +41,9 @@ arguments(const struct config *c, const struct debt *mail, char **argv,
 		argv[n] = command->item[n];
 		n++;
 	}
-	argv[n++] = (char[]){ "-f" };
-	argv[n++] = mail->sender[0] == '\0' ? (char[]){ "<>" } : mail->sender;
-	argv[n++] = (char[]){ "--" };
+	argv[n++] = from_option;
+	argv[n++] = mail->sender[0] == '\0' ? null_sender : mail->sender;
+	argv[n++] = end_of_options;
 	argv[n++] = mail->to;
 	argv[n] = NULL;
 	return OK;
@@ -160,7 +164,7 @@ send_mail(const struct config *c, const struct debt *mail, int64_t now,
     struct err *err)
 {
 	struct buf text = BUF_INIT(mail->body_len + 1);
-	char *argv[ARGS_MAX];
+	char *argv[ARGS_MAX] = { NULL };
 	time_t until = time(NULL) + TIME_LIMIT;
 	enum status rc;
 	int fd[2], status;
@@ -170,7 +174,7 @@ send_mail(const struct config *c, const struct debt *mail, int64_t now,
 	(void)now;
 	if (!address_valid(mail->to, strlen(mail->to)))
 		return err_set(err, ERR_INPUT, "not a mail address");
-	if ((rc = arguments(c, mail, argv, err)) != OK)
+	if ((rc = arguments(c, mail, argv, err)) != OK || argv[0] == NULL)
 		return rc;
 	if (pipe2(fd, O_CLOEXEC) != 0)
 		return err_set(err, ERR_RETRY, "pipe: %s", strerror(errno));

@@ -95,6 +95,21 @@ print_all(const struct header *h, const struct message *m)
 	return print_text(&m->text);
 }
 
+static int
+print_what(const struct header *h, const struct message *m, int argc,
+    char **argv)
+{
+	if (argc == 2)
+		return print_all(h, m);
+	if (strcmp(argv[2], "text") == 0)
+		return print_text(&m->text);
+	if (strcmp(argv[2], "html") == 0)
+		return print_text(&m->html);
+	if (strcmp(argv[2], "button") == 0 && argc == 4)
+		return print_button(m, strtol(argv[3], NULL, 10));
+	return print_field(h, argv[2]);
+}
+
 int
 main(int argc, char **argv)
 {
@@ -104,6 +119,7 @@ main(int argc, char **argv)
 	struct stat st;
 	struct header h;
 	enum reason why;
+	int rc;
 
 	if (argc < 2 || file_read(&raw, argv[1], &st, &err) != OK ||
 	    header_scan(&h, raw.str, raw.len, &why, &err) != OK ||
@@ -111,13 +127,8 @@ main(int argc, char **argv)
 		fprintf(stderr, "letter: %s\n", err.text);
 		return 1;
 	}
-	if (argc == 2)
-		return print_all(&h, &m);
-	if (strcmp(argv[2], "text") == 0)
-		return print_text(&m.text);
-	if (strcmp(argv[2], "html") == 0)
-		return print_text(&m.html);
-	if (strcmp(argv[2], "button") == 0 && argc == 4)
-		return print_button(&m, strtol(argv[3], NULL, 10));
-	return print_field(&h, argv[2]);
+	rc = print_what(&h, &m, argc, argv);
+	message_free(&m);
+	buf_free(&raw);
+	return rc;
 }
