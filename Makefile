@@ -142,14 +142,6 @@ san: ready ## the tests under the address and undefined behaviour sanitizers
 	$(Q)$(MAKE) --no-print-directory BUILD=build-san CPPFLAGS= CFLAGS='-O1 -g' \
 	    SAN='-fsanitize=address,undefined -fno-sanitize-recover=all' check-built
 
-e2e: ready ## with real servers (Postfix, procmail), as root
-	$(Q)$(MAKE) --no-print-directory all $(TOOLS)
-	$(Q)BUILD=$(BUILD) sh tests/e2e/run.sh
-
-bench: ready ## CPU time, syncs and memory of deliver, against a floor
-	$(Q)$(MAKE) --no-print-directory all $(TOOLS)
-	$(Q)BUILD=$(BUILD) sh tests/bench/run.sh
-
 lint: ready ## style, manual pages, static analysis; changes nothing
 	$(Q)BUILD=$(BUILD) sh tests/lint.sh $(SRCS) $(HEADERS) $(wildcard tests/*/*.c tests/*/*/*.c tests/*/*/*/*.c)
 
@@ -184,7 +176,7 @@ clean: ## remove everything that was built
 help: ## show this list
 	@sed -n 's/^\([a-z0-9]*\):.*## /\1	/p' Makefile | expand -t 12
 
-.PHONY: all check check-built clean demo demo-built deps e2e bench format help \
+.PHONY: all check check-built clean demo demo-built deps format help \
 	install layers lint ready san
 .SECONDARY:
 .DELETE_ON_ERROR:
