@@ -122,6 +122,9 @@ parse_command(const char *line, const struct word *w, struct parsed *out)
 	*out = (struct parsed){ .word = w, .rest = "" };
 	if (!word_ends(*p))
 		return false;
+	/* "Sponsor: address" is a line of the form */
+	if (w->takes == TAKES_ADDRESS && *blanks(p) == ':')
+		return false;
 	p = blanks(p);
 	if (*p == ':')
 		p = blanks(p + 1);
