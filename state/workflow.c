@@ -25,6 +25,9 @@
 		FX_RENEW, NULL, TO_WRITER, DEBT_MAIL \
 	}
 
+/* Whoever was sponsor before, if this names another. */
+#define RELEASE MAIL("sponsor-released", TO_OLD_SPONSOR)
+
 #define R        ROLE_REQUESTER
 #define S        ROLE_SPONSOR
 #define A        ROLE_ADMIN
@@ -70,17 +73,17 @@ const struct row workflow[] = {
 { ST_SPONSOR,     EV_DECLINE,          S,        WHEN_ALWAYS,     ST_DECLINED,
 	{ MAIL("sponsor-declined", TO_REQUESTER), MAIL("sponsor-thanks", TO_SPONSOR) } },
 { ST_SPONSOR,     EV_SPONSOR,          R,        WHEN_SPONSOR,    ST_SPONSOR,
-	{ REVISE, MAIL("sponsor-released", TO_OLD_SPONSOR), ASK("sponsor-ask", TO_SPONSOR),
+	{ REVISE, RELEASE, ASK("sponsor-ask", TO_SPONSOR),
 	  MAIL("received", TO_REQUESTER) } },
 { ST_SPONSOR,     EV_EDIT,             R,        WHEN_SPONSOR,    ST_SPONSOR,
-	{ REVISE, ASK("sponsor-ask", TO_SPONSOR) } },
+	{ REVISE, RELEASE, ASK("sponsor-ask", TO_SPONSOR) } },
 { ST_SPONSOR,     EV_EDIT,             R,        WHEN_NO_SPONSOR, ST_REVIEW,
-	{ REVISE, ASK("review", TO_ADMINS) } },
+	{ REVISE, RELEASE, ASK("review", TO_ADMINS) } },
 
 { ST_REVIEW,      EV_EDIT,             R,        WHEN_SPONSOR,    ST_SPONSOR,
-	{ REVISE, ASK("sponsor-ask", TO_SPONSOR) } },
+	{ REVISE, RELEASE, ASK("sponsor-ask", TO_SPONSOR) } },
 { ST_REVIEW,      EV_EDIT,             R,        WHEN_NO_SPONSOR, ST_REVIEW,
-	{ REVISE, ASK("review", TO_ADMINS) } },
+	{ REVISE, RELEASE, ASK("review", TO_ADMINS) } },
 { ST_REVIEW,      EV_APPROVE,          A,        WHEN_ALWAYS,     ST_APPROVED,
 	{ OWE(DEBT_TOKEN), MAIL("transcript", TO_ACTOR), MAIL("decided-note", TO_OTHER_ADMINS) } },
 { ST_REVIEW,      EV_DENY,             A,        WHEN_ALWAYS,     ST_DENIED,
@@ -94,9 +97,9 @@ const struct row workflow[] = {
 { ST_QUESTION,    EV_ANSWER,           R,        WHEN_ALWAYS,     ST_REVIEW,
 	{ ASK("review", TO_ADMINS) } },
 { ST_QUESTION,    EV_EDIT,             R,        WHEN_SPONSOR,    ST_SPONSOR,
-	{ REVISE, ASK("sponsor-ask", TO_SPONSOR) } },
+	{ REVISE, RELEASE, ASK("sponsor-ask", TO_SPONSOR) } },
 { ST_QUESTION,    EV_EDIT,             R,        WHEN_NO_SPONSOR, ST_REVIEW,
-	{ REVISE, ASK("review", TO_ADMINS) } },
+	{ REVISE, RELEASE, ASK("review", TO_ADMINS) } },
 
 { ST_APPROVED,    EV_TOKEN_MADE,       US,       WHEN_ALWAYS,     ST_ISSUED,
 	{ MAIL("issued", TO_REQUESTER), MAIL("issued-note", TO_SPONSOR) } },
