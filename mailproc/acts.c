@@ -20,14 +20,14 @@ note_outcome(struct case_file *f, const char *line, enum event_type on,
     int64_t id, const char *arg, const struct outcome *o)
 {
 	struct judgement *j = f->judgement;
-	bool done = o->reason == RE_OK || o->reason == RE_MISSING_FIELDS;
+	bool done = o->reason == RE_OK || o->applied;
 	char text[1200];
 
 	snprintf(text, sizeof text, "%s%s%s", sentence(o->reason),
 	    o->text[0] == '\0' ? "" : " ", o->text);
 	json_array_append_new(f->lines,
-	    json_pack("{s:s, s:b, s:s}", "line", line, "done", done, "text",
-		text));
+	    json_pack("{s:s, s:b, s:s, s:O}", "line", line, "done", done,
+		"text", text, "changes", o->changes));
 	if (on != EV_REQUEST && on != EV_ANSWER && on != EV_EDIT &&
 	    on != EV_NONE)
 		json_array_append_new(j->commands,
@@ -40,7 +40,8 @@ note_outcome(struct case_file *f, const char *line, enum event_type on,
 	j->roles |= o->roles;
 	if (j->reason == RE_OK && o->reason != RE_OK)
 		j->reason = o->reason;
-	f->refused = f->refused || !done;
+	/* what is missing was asked for already */
+	f->refused = f->refused || (!done && json_array_size(o->mails) == 0);
 	f->changed = f->changed || (done && !is_information(on));
 	f->transcript = f->transcript || o->transcript;
 }

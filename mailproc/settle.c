@@ -111,6 +111,7 @@ find_key(struct case_file *f, struct err *err)
 		f->proof.key = KEY_FOREIGN;
 	else {
 		f->key_request = row.request;
+		f->proof.revision = row.revision;
 		if (strcmp(row.ended, "spent") == 0)
 			f->proof.key = KEY_SPENT;
 		else if (row.ended[0] != '\0' ||

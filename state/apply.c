@@ -17,7 +17,7 @@
 struct table {
 	struct request request;
 	struct person requester;
-	struct person sponsor; /* whom the sponsor field names; id 0: nobody */
+	int64_t sponsor; /* whom the sponsor field names, 0: nobody */
 	json_t *missing;
 	json_t *changes;
 	json_t *view;
@@ -28,14 +28,16 @@ outcome_init(struct outcome *o)
 {
 	*o = (struct outcome){ .reason = RE_OK,
 		.state = ST_NONE,
-		.mails = json_array() };
+		.mails = json_array(),
+		.changes = json_array() };
 }
 
 void
 outcome_free(struct outcome *o)
 {
 	json_decref(o->mails);
-	o->mails = NULL;
+	json_decref(o->changes);
+	o->mails = o->changes = NULL;
 }
 
 bool
@@ -95,13 +97,50 @@ brings_fields(const struct act *act, enum state state)
 		(act->on == EV_ANSWER && state == ST_INCOMPLETE));
 }
 
-/* Who is who, which fields there are now, and which are missing. */
+/*
+ * Do the fields count for what follows?  Once they were good enough, time and
+ * the directory may make them worse without a word from anybody.
+ */
+static bool
+weighs_fields(const struct act *act, enum state state)
+{
+	return brings_fields(act, state) || state == ST_NONE ||
+	    state == ST_CHECKING || act->on == EV_EDIT ||
+	    act->on == EV_SPONSOR ||
+	    (act->on == EV_ANSWER && state == ST_INCOMPLETE);
+}
+
+/* Which fields there are now, which are missing, and who is named sponsor. */
+static enum status
+weigh(struct engine *e, struct table *t, struct err *err)
+{
+	struct request *r = &t->request;
+	struct person sponsor;
+	enum status rc = OK;
+	bool found = false;
+
+	person_init(&sponsor);
+	if (r->field[FIELD_SPONSOR][0] != '\0')
+		rc = person_by_address(e->store, r->field[FIELD_SPONSOR],
+		    &sponsor, &found, err);
+	if (rc == OK) {
+		t->missing = fields_missing(e->config, r, &t->requester,
+		    found ? &sponsor : NULL, e->now);
+		t->sponsor = sponsor_needed(e->config, &t->requester) &&
+			r->field[FIELD_SPONSOR][0] != '\0' ?
+		    sponsor.id :
+		    0;
+	}
+	person_free(&sponsor);
+	return rc;
+}
+
+/* Who is who, and what the fields are like. */
 static enum status
 lay(struct engine *e, const struct act *act, struct table *t, struct err *err)
 {
 	struct request *r = &t->request;
 	enum status rc;
-	bool found = false;
 
 	if (brings_fields(act, r->state))
 		fields_merge(r, act->field, t->changes);
@@ -114,12 +153,10 @@ lay(struct engine *e, const struct act *act, struct table *t, struct err *err)
 	if ((rc = person_by_id(e->store, r->requester, &t->requester, err)) !=
 	    OK)
 		return rc;
-	if (r->field[FIELD_SPONSOR][0] != '\0' &&
-	    (rc = person_by_address(e->store, r->field[FIELD_SPONSOR],
-		 &t->sponsor, &found, err)) != OK)
-		return rc;
-	t->missing = fields_missing(e->config, r, &t->requester,
-	    found ? &t->sponsor : NULL, e->now);
+	if (weighs_fields(act, r->state))
+		return weigh(e, t, err);
+	t->missing = json_array();
+	t->sponsor = r->sponsor;
 	return OK;
 }
 
@@ -132,6 +169,9 @@ judge(const struct engine *e, const struct act *act, const struct table *t,
 	enum reason may;
 
 	*d = decide(&now, act->on, roles);
+	if (d->reason == RE_NOT_ALLOWED && act->proof.key == KEY_STALE &&
+	    (act->on == EV_CONFIRM || act->on == EV_DECLINE))
+		return RE_KEY_STALE; /* a sponsor who was released since */
 	if (d->reason == RE_NOT_ALLOWED || d->reason == RE_ALREADY_DONE)
 		return d->reason;
 	if (act->person != NULL) {
@@ -139,7 +179,8 @@ judge(const struct engine *e, const struct act *act, const struct table *t,
 		if (may != RE_OK)
 			return may;
 	}
-	if (act->on == EV_EDIT && json_array_size(t->changes) == 0)
+	if ((act->on == EV_EDIT || act->on == EV_SPONSOR) &&
+	    d->reason != RE_WRONG_STATE && json_array_size(t->changes) == 0)
 		return RE_ALREADY_DONE;
 	if (act->on == EV_ASK && act->text[0] == '\0')
 		return RE_AMBIGUOUS;
@@ -206,10 +247,11 @@ carry_out(struct engine *e, const struct act *act, const struct row *row,
 	h.revised =
 	    row->effect[0].kind == FX_REVISE && json_array_size(t->changes) > 0;
 	if (row->from != ST_ANY && !renews &&
-	    (rc = record_change(e, &h, t->sponsor.id, err)) != OK)
+	    (rc = record_change(e, &h, t->sponsor, err)) != OK)
 		return rc;
 	out->request = r->id;
 	out->state = r->state;
+	out->applied = true;
 	if ((rc = mail_view(e->store, e->config, r, &t->view, err)) != OK)
 		return rc;
 	json_object_set(t->view, "missing", t->missing);
@@ -220,7 +262,8 @@ carry_out(struct engine *e, const struct act *act, const struct row *row,
 	for (int i = 0; i < EFFECTS_MAX && row->effect[i].kind != FX_END; i++)
 		if ((rc = do_effect(e, &row->effect[i], &h, out, err)) != OK)
 			return rc;
-	if (h.from == ST_NONE && json_array_size(t->missing) > 0)
+	if ((act->on == EV_REQUEST || act->on == EV_ANSWER) &&
+	    json_array_size(t->missing) > 0)
 		out->reason = RE_MISSING_FIELDS;
 	return record_audit(e, act, r, out->reason, err);
 }
@@ -257,12 +300,72 @@ may_ask(struct engine *e, const struct act *act, struct outcome *out,
 	return OK;
 }
 
+/*
+ * A change that cannot be taken as it stands: the requester is asked for what
+ * is wrong with it, and the request stays what it was.
+ */
 static enum status
-refuse(struct engine *e, const struct act *act, const struct request *r,
+ask_again(struct engine *e, const struct act *act, const struct table *t,
     struct outcome *out, struct err *err)
 {
-	if (out->text[0] == '\0' && out->reason != RE_NOT_ALLOWED)
+	struct owed letter = { .template = "missing",
+		.to = &t->requester,
+		.no_change = true,
+		.answers = act->message_id };
+	struct request stored;
+	enum status rc;
+	bool found, limited = false;
+
+	request_init(&stored);
+	if ((rc = request_load(e->store, t->request.id, &stored, &found,
+		 err)) != OK ||
+	    (rc = mail_view(e->store, e->config, &stored, &letter.view, err)) !=
+		OK)
+		goto out;
+	json_object_set(letter.view, "missing", t->missing);
+	json_object_set_new(letter.view, "unchanged", json_true());
+	rc = letter_owe(e, &stored, &letter, out->mails, &limited, err);
+	if (rc == OK && limited)
+		out->reason = RE_RATE_LIMIT;
+out:
+	request_free(&stored);
+	json_decref(letter.view);
+	return rc;
+}
+
+/* What changed since the mail that is answered here went out. */
+static enum status
+tell_changes(struct engine *e, const struct act *act, const struct request *r,
+    struct outcome *out, struct err *err)
+{
+	struct request then;
+	enum status rc;
+
+	request_init(&then);
+	rc = revision_load(e->store, r->id, act->proof.revision, &then, err);
+	if (rc == OK)
+		fields_merge(&then, (const char *const *)r->field,
+		    out->changes);
+	request_free(&then);
+	return rc;
+}
+
+static enum status
+refuse(struct engine *e, const struct act *act, const struct table *t,
+    struct outcome *out, struct err *err)
+{
+	const struct request *r = &t->request;
+	enum status rc = OK;
+
+	if (out->text[0] == '\0' && out->roles != 0 &&
+	    out->reason != RE_NOT_ALLOWED)
 		record_facts(e, r, out->text, sizeof out->text);
+	if (out->reason == RE_MISSING_FIELDS)
+		rc = ask_again(e, act, t, out, err);
+	else if (out->reason == RE_KEY_STALE && out->roles != 0)
+		rc = tell_changes(e, act, r, out, err);
+	if (rc != OK)
+		return rc;
 	return record_audit(e, act,
 	    out->reason == RE_NOT_ALLOWED && r->id == 0 ? NULL : r, out->reason,
 	    err);
@@ -293,7 +396,6 @@ apply(struct engine *e, const struct act *act, struct outcome *out,
 
 	request_init(&t.request);
 	person_init(&t.requester);
-	person_init(&t.sponsor);
 	out->request = act->request;
 	if ((rc = find(e, act, &t.request, &found, err)) != OK)
 		goto out;
@@ -314,11 +416,10 @@ apply(struct engine *e, const struct act *act, struct outcome *out,
 	if (out->reason == RE_OK)
 		rc = carry_out(e, act, d.row, &t, out, err);
 	else
-		rc = refuse(e, act, &t.request, out, err);
+		rc = refuse(e, act, &t, out, err);
 out:
 	request_free(&t.request);
 	person_free(&t.requester);
-	person_free(&t.sponsor);
 	json_decref(t.missing);
 	json_decref(t.changes);
 	json_decref(t.view);

@@ -50,9 +50,12 @@ struct outcome {
 	int64_t request;
 	enum state state;
 	unsigned roles;
+	bool applied;    /* a row of the workflow was carried out */
 	bool transcript; /* the writer is to be told by transcript */
 	char text[600];  /* what came of it, in a sentence for the writer */
 	json_t *mails;   /* [{"to", "template"}], what is owed now */
+	json_t *changes; /* what changed since the key was made, if that is why
+			    it is refused */
 };
 
 void outcome_init(struct outcome *o);

@@ -2,6 +2,7 @@
 #define STATE_PERMIT_H
 
 #include <stdbool.h>
+#include <stdint.h>
 
 #include "mailproc/base/vocab.h"
 
@@ -16,6 +17,7 @@ struct proof {
 	enum grade grade;
 	bool accepted; /* the configuration accepts this grade */
 	enum key_verdict key;
+	int64_t revision; /* that the key was made for, 0: no key */
 	bool named;       /* the mail names the request's id */
 	bool require_key; /* policy: an admin's decision needs the key */
 };

@@ -108,10 +108,7 @@ record_change(struct engine *e, struct happening *h, int64_t sponsor,
 	bool fresh = h->from == ST_NONE;
 	enum status rc;
 
-	r->sponsor = sponsor_needed(e->config, h->requester) &&
-		r->field[FIELD_SPONSOR][0] != '\0' ?
-	    sponsor :
-	    0;
+	r->sponsor = sponsor;
 	r->state = h->to;
 	if (h->revised)
 		r->revision++;
@@ -151,7 +148,8 @@ record_renewal(struct engine *e, const struct happening *h, struct outcome *out,
 	outcome_init(&renewed);
 	rc = apply(e, &again, &renewed, err);
 	json_array_extend(out->mails, renewed.mails);
-	out->transcript = renewed.reason != RE_OK;
+	out->reason = renewed.reason;
+	out->applied = renewed.applied;
 	snprintf(out->text, sizeof out->text, "%s", renewed.text);
 	outcome_free(&renewed);
 	return rc;

@@ -12,7 +12,7 @@
 /*
  * Move the request to h->to, note who decided what, set the clock, raise the
  * revision where fields changed, end the keys that were out; or create it, if
- * it came from ST_NONE.  sponsor: the person whom the sponsor field names.
+ * it came from ST_NONE.  sponsor: the person who is its sponsor from now on.
  */
 enum status record_change(struct engine *e, struct happening *h,
     int64_t sponsor, struct err *err);

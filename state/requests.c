@@ -129,6 +129,20 @@ revision_put(struct store *st, const struct request *r, int64_t now,
 }
 
 enum status
+revision_load(struct store *st, int64_t request, int64_t revision,
+    struct request *out, struct err *err)
+{
+	struct sql q = sql_begin(st, Q_REVISION_GET);
+
+	sql_int(&q, 1, request);
+	sql_int(&q, 2, revision);
+	if (sql_row(&q))
+		for (int f = 0; f < FIELD_COUNT; f++)
+			string_set(&out->field[f], sql_get_text(&q, f));
+	return sql_end(&q, err);
+}
+
+enum status
 request_count_open(struct store *st, int64_t person, int *out, struct err *err)
 {
 	struct sql q = sql_begin(st, Q_REQUESTS_OPEN);

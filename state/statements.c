@@ -101,6 +101,9 @@ const char *const statements[Q_COUNT] = {
 	"INSERT INTO revision (request, revision, at, purpose, use, data,"
 	" application, until, sponsor, agree)"
 	" VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
+[Q_REVISION_GET] =
+	"SELECT purpose, use, data, application, until, sponsor, agree"
+	" FROM revision WHERE request = ?1 AND revision = ?2",
 
 [Q_KEY_PUT] =
 	"INSERT INTO key (hash, person, request, revision, role, created_at,"

@@ -99,6 +99,10 @@ enum status request_save(struct store *st, struct request *r, int64_t now,
 /* Keep the fields of this revision. */
 enum status revision_put(struct store *st, const struct request *r, int64_t now,
     struct err *err);
+/* The fields of out as they were in this revision; untouched if there is none.
+ */
+enum status revision_load(struct store *st, int64_t request, int64_t revision,
+    struct request *out, struct err *err);
 /* Requests of this person that have neither ended nor got their token. */
 enum status request_count_open(struct store *st, int64_t person, int *out,
     struct err *err);

@@ -128,5 +128,64 @@ form() {
 	FORM
 }
 
-# field NAME: of request 1, a dotted path into show --json, by jq's poor cousin.
-state_of() { desk show "$1" --json | sed -n 's/^  "state": "\(.*\)",$/\1/p'; }
+# field ID PATTERN: what stands behind "NAME": in show --json, jq's poor cousin;
+# PATTERN is a basic expression for the name with its indentation.
+field() { desk show "$1" --json | sed -n "s/^$2: \"\{0,1\}\([^\",]*\)\"\{0,1\},\{0,1\}\$/\1/p"; }
+state_of() { field "$1" '  "state"'; }
+
+# ---------------------------------------------------------------- shell tests
+
+is() { # is WHAT GOT WANTED
+	if [ "$2" = "$3" ]; then echo "ok - $1"; else echo "not ok - $1: \"$2\", not \"$3\""; fi
+}
+
+# mails_after N: what was owed after debt N, each as template>person, sorted.
+mails_after() {
+	desk outbox --all --json | tr -d '",' | awk -v after="$1" '
+		$1 == "id:" { id = $2 }
+		$1 == "to:" { split($2, to, "@") }
+		$1 == "template:" && $2 != "null" && id > after { print $2 ">" to[1] }' |
+	    LC_ALL=C sort | tr '\n' ' ' | sed 's/ $//'
+}
+last_debt() { desk outbox --all --json | sed -n 's/^    "id": \(.*\),$/\1/p' | tail -n 1; }
+
+# send ADDRESS [ID]: a mail on standard input comes in, and what is owed is paid.
+# Says the reason code; with ID also the state after, and the mails.
+send() {
+	vouch "$1" >"$campus/in.eml"
+	debt=$(last_debt)
+	reason=$(desk explain --json -f "$1" "$campus/in.eml" | sed -n 's/.*"reason":"\([A-Z_]*\)".*/\1/p')
+	desk deliver -f "$1" <"$campus/in.eml" || echo "status $?"
+	desk work >/dev/null 2>&1
+	echo "$reason${2:+ $(state_of "$2"): $(mails_after "${debt:-0}")}"
+}
+
+# mail_to NAME ID [WORDS]: the newest mail to NAME about this request.
+mail_to() {
+	for f in $(ls -r "$campus/mail/new"); do
+		f=$campus/mail/new/$f
+		[ "$("$tools/letter" "$f" Delivered-To)" = "$1@campus.example" ] || continue
+		case $("$tools/letter" "$f" Subject) in *"#$2]"*"${3:-}"*) echo "$f"; return 0 ;; esac
+	done
+	return 1
+}
+
+# reply NAME ID WORDS TEXT: NAME answers that mail; tell NAME ID TEXT: writes a
+# mail that answers none; ask NAME [SPONSOR]: fills in the form.
+reply() { reply_to "$1" "$2" "$(mail_to "$1" "$2" "$3")" "$4"; }
+reply_to() { printf '%s\n' "$4" | answer "$3" "$1" | send "$1@campus.example" "$2"; }
+tell() { { header "$1" "$1@campus.example" canvas-tokens@campus.example "x"; echo "$3"; } | send "$1@campus.example" "$2"; }
+ask() { # ask NAME ID [SPONSOR]: ID is what the request will get
+	{ header "$1" "$1@campus.example" canvas-tokens@campus.example "Token"; form "${3:+$3@campus.example}"; } |
+	    send "$1@campus.example" "$2"
+}
+reads() { "$tools/letter" "$(mail_to "$1" "$2" "${3:-}")" text; }
+
+# tokens_of CANVAS-USER: what Canvas has for this person, id and state each.
+tokens_of() {
+	"$tools/web" GET "$canvas/_standin/settings/$1" </dev/null | sed 1d | tr '{' '\n' |
+	    sed -n 's/.*"id":"\{0,1\}\([0-9]*\).*"workflow_state":"\([a-z]*\)".*/\1 \2/p' | tr '\n' ' ' | sed 's/ $//'
+}
+activate() { "$tools/web" POST "$canvas/_standin/activate/$1/$2" "" </dev/null >/dev/null; }
+# break_canvas FAULT METHOD COUNT
+break_canvas() { "$tools/web" POST "$canvas/_standin/fault" "$1 $2 $3" </dev/null >/dev/null; }

@@ -6,16 +6,6 @@ cd "${0%/*}/.." || exit 1
 . tests/campus.sh
 us=canvas-tokens@campus.example
 
-is() { # is WHAT GOT WANTED
-	if [ "$2" = "$3" ]; then echo "ok - $1"; else echo "not ok - $1: $2, not $3"; fi
-}
-# send ADDRESS: a mail on standard input comes in; says the reason code.
-send() {
-	vouch "$1" >"$campus/in.eml"
-	desk explain --json -f "$1" "$campus/in.eml" | sed -n 's/.*"reason":"\([A-Z_]*\)".*/\1/p'
-	desk deliver -f "$1" <"$campus/in.eml" || echo "status $?"
-	desk work >/dev/null 2>&1
-}
 tokens() { "$tools/web" GET "$canvas/_standin/counters" </dev/null | sed -n 's/.*"posts":\([0-9]*\).*/\1/p'; }
 ask() { { header "$1" "$2" $us "Token"; form "${3:-}"; } | send "$2"; }
 templates_to() {
