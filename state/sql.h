@@ -48,6 +48,10 @@ enum status sql_end(struct sql *q, struct err *err);
 /* Run a statement that returns nothing. */
 enum status sql_do(struct sql *q, struct err *err);
 
+/* The one number that a statement says; *out as it was if it says none. */
+enum status sql_number(struct store *st, enum query query, int64_t *out,
+    struct err *err);
+
 /* Rows that the last statement changed. */
 int sql_changes(const struct store *st);
 int64_t sql_last_id(const struct store *st);
@@ -55,7 +59,7 @@ int64_t sql_last_id(const struct store *st);
 /* How long to wait for a lock, instead of 10 s: for tests. */
 void sql_busy_timeout(struct store *st, int ms);
 
-/* Run SQL text as it is: for tests. */
+/* Run SQL text as it is: a file of schema/, a setting. */
 enum status sql_exec(struct store *st, const char *text, struct err *err);
 
 #endif

@@ -11,8 +11,8 @@
 
 #include <sqlite3.h>
 
-#include "mailproc/base/builtin.h"
 #include "mailproc/base/text.h"
+#include "state/migrate.h"
 #include "state/sql.h"
 
 #define BUSY_MS        10000
@@ -196,60 +196,14 @@ sql_busy_timeout(struct store *st, int ms)
 	sqlite3_busy_timeout(st->db, ms);
 }
 
-static enum status
-pragma(struct store *st, enum query query, int64_t *out, struct err *err)
+enum status
+sql_number(struct store *st, enum query query, int64_t *out, struct err *err)
 {
 	struct sql q = sql_begin(st, query);
 
 	if (sql_row(&q))
 		*out = sql_get_int(&q, 0);
 	return sql_end(&q, err);
-}
-
-static int
-schema_count(void)
-{
-	int n = 0;
-
-	while (builtin_schema[n].name != NULL)
-		n++;
-	return n;
-}
-
-/* One file, one transaction; user_version is rolled back with it. */
-static enum status
-migrate_one(struct store *st, int version, struct err *err)
-{
-	char set[64];
-	enum status rc;
-
-	snprintf(set, sizeof set, "PRAGMA user_version = %d", version + 1);
-	if ((rc = store_begin(st, err)) != OK)
-		return rc;
-	if ((rc = sql_exec(st, builtin_schema[version].text, err)) == OK &&
-	    (rc = sql_exec(st, set, err)) == OK)
-		rc = store_commit(st, err);
-	store_rollback(st);
-	return rc;
-}
-
-static enum status
-migrate(struct store *st, struct err *err)
-{
-	int64_t version = 0;
-	int newest = schema_count();
-	enum status rc;
-
-	if ((rc = pragma(st, Q_USER_VERSION, &version, err)) != OK)
-		return rc;
-	if (version > newest)
-		return err_set(err, ERR_CONFIG,
-		    "state: schema %d is newer than this program's (%d)",
-		    (int)version, newest);
-	for (; version < newest; version++)
-		if ((rc = migrate_one(st, (int)version, err)) != OK)
-			return rc;
-	return OK;
 }
 
 static int
@@ -289,6 +243,10 @@ open_file(struct store **out, const char *path, struct err *err)
 	*out = NULL;
 	if (st == NULL)
 		return err_set(err, ERR_RETRY, "out of memory");
+	/* One thread uses it, and nobody asks for its memory figures: said
+	 * before its first use, without effect afterwards. */
+	sqlite3_config(SQLITE_CONFIG_SINGLETHREAD);
+	sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
 	got = sqlite3_open_v2(path, &st->db,
 	    SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX, NULL);
 	rc = got == SQLITE_OK ? configure(st, err) : failed(st, got, err);
@@ -345,7 +303,7 @@ store_open(struct store **out, const char *path, struct err *err)
 
 	if ((rc = open_file(out, path, err)) != OK || *out == NULL)
 		return rc;
-	if ((rc = pragma(*out, Q_APPLICATION_ID, &id, err)) == OK &&
+	if ((rc = sql_number(*out, Q_APPLICATION_ID, &id, err)) == OK &&
 	    id != APPLICATION_ID)
 		rc = err_set(err, ERR_CONFIG, "this is no state of mailproc");
 	if (rc == OK)
@@ -416,7 +374,7 @@ store_rollback(struct store *st)
 enum status
 store_data_version(struct store *st, int64_t *out, struct err *err)
 {
-	return pragma(st, Q_DATA_VERSION, out, err);
+	return sql_number(st, Q_DATA_VERSION, out, err);
 }
 
 enum status
@@ -427,7 +385,7 @@ store_check(struct store *st, int *schema, struct err *err)
 	int64_t version = 0;
 	enum status rc;
 
-	if ((rc = pragma(st, Q_USER_VERSION, &version, err)) != OK)
+	if ((rc = sql_number(st, Q_USER_VERSION, &version, err)) != OK)
 		return rc;
 	*schema = (int)version;
 	q = sql_begin(st, Q_QUICK_CHECK);

@@ -16,7 +16,8 @@ campus_end() {
 	[ -n "${KEEP:-}" ] || rm -rf "$campus"
 }
 
-# campus_start [LINE...]: further lines of the configuration.
+# campus_start [LINE...]: lines of the configuration, further ones or instead of
+# those below that begin with the same word.
 campus_start() {
 	campus=$(mktemp -d) || exit 1
 	trap campus_end EXIT
@@ -53,7 +54,10 @@ campus_start() {
 	policy       { policy_url = "https://campus.example/aup" }
 	canvas       { url = "$canvas" token_file = "$campus/canvas.token" }
 	CONF
-	for line in "$@"; do echo "$line" >>"$campus/mailproc.conf"; done
+	for line in "$@"; do
+		sed -i "/^${line%% *} /d" "$campus/mailproc.conf"
+		echo "$line" >>"$campus/mailproc.conf"
+	done
 	desk init >/dev/null && desk people import "$campus/people.csv" >/dev/null
 }
 

@@ -58,7 +58,11 @@ buf_adds(struct buf *b, const char *s)
 void
 buf_addc(struct buf *b, char c)
 {
-	buf_add(b, &c, 1);
+	if (!b->full && b->len < b->max && b->len + 1 < b->cap) {
+		b->str[b->len++] = c;
+		b->str[b->len] = '\0';
+	} else
+		buf_add(b, &c, 1);
 }
 
 void

@@ -91,6 +91,17 @@ utf8_take(const unsigned char *s, size_t len, uint32_t *c)
 	return n;
 }
 
+/* How many of the first bytes are plain: most of a mail is. */
+static size_t
+plain_run(const unsigned char *s, size_t len)
+{
+	size_t n = 0;
+
+	while (n < len && s[n] > ' ' && s[n] < 0x7f)
+		n++;
+	return n;
+}
+
 bool
 utf8_valid(const char *s, size_t len)
 {
@@ -98,9 +109,11 @@ utf8_valid(const char *s, size_t len)
 	uint32_t c;
 	size_t n;
 
-	for (size_t i = 0; i < len; i += n)
-		if ((n = utf8_take(p + i, len - i, &c)) == 0)
+	for (size_t i = 0; i < len; i += n) {
+		n = plain_run(p + i, len - i);
+		if (n == 0 && (n = utf8_take(p + i, len - i, &c)) == 0)
 			return false;
+	}
 	return true;
 }
 
@@ -159,6 +172,8 @@ cut_tokens(struct buf *out, size_t start)
 	char *s = out->str;
 	size_t from = start, to = start, n;
 
+	if (memchr(s + start, '~', out->len - start) == NULL)
+		return;
 	while (from < out->len) {
 		bool begins = is_digit(s[from]) &&
 		    (from == start || !is_digit(s[from - 1]));
@@ -197,6 +212,10 @@ clean(struct buf *out, const char *s, size_t len, bool one_line)
 	uint32_t c;
 
 	for (size_t i = 0; i < len && !out->full; i += n) {
+		if ((n = plain_run(p + i, len - i)) > 0) {
+			buf_add(out, s + i, n);
+			continue;
+		}
 		if ((n = utf8_take(p + i, len - i, &c)) == 0) {
 			n = 1;
 			buf_adds(out, "\xef\xbf\xbd");

@@ -14,7 +14,7 @@ CREATE TABLE person (
 CREATE TABLE alias (
 	address TEXT PRIMARY KEY CHECK (address = lower(address)),
 	person  INTEGER NOT NULL REFERENCES person (id)
-) STRICT;
+) STRICT, WITHOUT ROWID;
 CREATE INDEX alias_person ON alias (person);
 
 -- Requester, sponsor and deciding admin are three people.
@@ -53,9 +53,9 @@ CREATE TABLE request (
 	CONSTRAINT decider_is_somebody_else
 	    CHECK (decider <> requester AND (sponsor IS NULL OR decider <> sponsor))
 ) STRICT;
-CREATE INDEX request_requester ON request (requester);
-CREATE INDEX request_sponsor ON request (sponsor);
-CREATE INDEX request_decider ON request (decider);
+CREATE INDEX request_requester ON request (requester, state);
+CREATE INDEX request_sponsor ON request (sponsor) WHERE sponsor IS NOT NULL;
+CREATE INDEX request_decider ON request (decider) WHERE decider IS NOT NULL;
 
 CREATE TRIGGER ended_states_never_change BEFORE UPDATE OF state ON request
 WHEN OLD.state IN ('denied', 'declined', 'cancelled', 'lapsed', 'expired', 'revoked')
@@ -76,7 +76,7 @@ CREATE TABLE revision (
 	sponsor     TEXT NOT NULL,
 	agree       TEXT NOT NULL,
 	PRIMARY KEY (request, revision)
-) STRICT;
+) STRICT, WITHOUT ROWID;
 
 CREATE TABLE message (
 	id          INTEGER PRIMARY KEY,
@@ -110,9 +110,8 @@ CREATE TABLE key (
 	expires_at INTEGER NOT NULL,
 	ended      TEXT NOT NULL CHECK (ended IN ('', 'spent', 'stale')),
 	ended_at   INTEGER NOT NULL
-) STRICT;
+) STRICT, WITHOUT ROWID;
 CREATE INDEX key_request ON key (request);
-CREATE INDEX key_person ON key (person);
 
 CREATE TABLE debt (
 	id            INTEGER PRIMARY KEY,

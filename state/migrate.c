@@ -1,0 +1,52 @@
+#include "state/migrate.h"
+
+#include <stdio.h>
+
+#include "mailproc/base/builtin.h"
+#include "state/sql.h"
+
+static int
+schema_count(void)
+{
+	int n = 0;
+
+	while (builtin_schema[n].name != NULL)
+		n++;
+	return n;
+}
+
+/* One file, one transaction; user_version is rolled back with it. */
+static enum status
+migrate_one(struct store *st, int version, struct err *err)
+{
+	char set[64];
+	enum status rc;
+
+	snprintf(set, sizeof set, "PRAGMA user_version = %d", version + 1);
+	if ((rc = store_begin(st, err)) != OK)
+		return rc;
+	if ((rc = sql_exec(st, builtin_schema[version].text, err)) == OK &&
+	    (rc = sql_exec(st, set, err)) == OK)
+		rc = store_commit(st, err);
+	store_rollback(st);
+	return rc;
+}
+
+enum status
+migrate(struct store *st, struct err *err)
+{
+	int64_t version = 0;
+	int newest = schema_count();
+	enum status rc;
+
+	if ((rc = sql_number(st, Q_USER_VERSION, &version, err)) != OK)
+		return rc;
+	if (version > newest)
+		return err_set(err, ERR_CONFIG,
+		    "state: schema %d is newer than this program's (%d)",
+		    (int)version, newest);
+	for (; version < newest; version++)
+		if ((rc = migrate_one(st, (int)version, err)) != OK)
+			return rc;
+	return OK;
+}
