@@ -213,6 +213,9 @@ clean(struct buf *out, const char *s, size_t len, bool one_line)
 
 	for (size_t i = 0; i < len && !out->full; i += n) {
 		if ((n = plain_run(p + i, len - i)) > 0) {
+			size_t room = out->max - out->len;
+
+			n = n > room && room > 0 ? room : n;
 			buf_add(out, s + i, n);
 			continue;
 		}
