@@ -134,6 +134,11 @@ check: ready ## run the tests; closes with "N passed, N failed"
 check-built: all $(TESTS) $(TOOLS)
 	$(Q)BUILD=$(BUILD) sh tests/run.sh $(TESTS) $(TESTSH)
 
+e2e: ready ## the whole path through real servers (Postfix, procmail), as root
+	$(Q)dpkg -s $(SERVERS) >/dev/null 2>&1 || sh tests/deps.sh $(SERVERS)
+	$(Q)$(MAKE) --no-print-directory all $(TOOLS)
+	$(Q)$(SUDO) env BUILD=$(BUILD) sh tests/run.sh $(wildcard tests/e2e/*.sh)
+
 demo: ready ## the whole path, shown: from a student's mail to a usable token
 	$(Q)$(MAKE) --no-print-directory demo-built
 demo-built: all $(TOOLS)
@@ -163,6 +168,9 @@ PACKAGES := build-essential pkg-config libetpan-dev libcurl4-gnutls-dev \
 	libconfuse-dev nettle-dev libmicrohttpd-dev libical-dev tzdata \
 	procmail mandoc nodejs
 
+SERVERS := postfix procmail curl
+SUDO    := $(if $(filter-out 0,$(shell id -u)),sudo)
+
 deps: ## install the Debian packages that building and testing need
 	sh tests/deps.sh $(PACKAGES)
 ready:
@@ -185,7 +193,7 @@ clean: ## remove everything that was built
 help: ## show this list
 	@sed -n 's/^\([a-z0-9]*\):.*## /\1	/p' Makefile | expand -t 12
 
-.PHONY: all bench bench-built check check-built clean demo demo-built deps format help \
+.PHONY: all bench bench-built check check-built clean demo demo-built deps e2e format help \
 	install layers lint ready san
 .SECONDARY:
 .DELETE_ON_ERROR:
