@@ -1,137 +1,17 @@
-#include "tests/support/standin.h"
-
 #include <sys/socket.h>
 
 #include <arpa/inet.h>
 #include <netinet/in.h>
-#include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
+#include <unistd.h>
 
-#include <microhttpd.h>
+#include "tests/support/standin_private.h"
 
-#include "mailproc/base/buf.h"
-#include "tests/support/standin_data.h"
-
-#define PAGE_MAX 100
 #define BODY_MAX (64 << 10)
 
-struct standin {
-	struct MHD_Daemon *daemon;
-	pthread_mutex_t lock;
-	struct standin_data data;
-	struct standin_counters counters;
-	int in_flight;
-	char service_token[256];
-	enum fault fault;
-	char fault_method[8];
-	int fault_count;
-	bool listed; /* since the last POST */
-	char posted_for[32];
-};
-
-/* One request while its body comes in. */
-struct request {
-	struct standin *s;
-	struct MHD_Connection *c;
-	const char *method;
-	char path[512];
-	bool string_ids;
-	enum fault fault;
-	struct buf body;
-};
-
-/* An answer before it goes out. */
-struct answer {
-	unsigned code;
-	const char *type;
-	json_t *doc; /* or */
-	const char *text;
-	char link[4096];
-	char location[256];
-	bool drop;
-	bool truncate;
-};
-
 static const char media_json[] = "application/json; charset=utf-8";
-
-static void
-error_array(struct answer *a, unsigned code, const char *message)
-{
-	a->code = code;
-	a->doc = json_pack("{s:[{s:s}]}", "errors", "message", message);
-}
-
-static void
-not_permitted(struct answer *a)
-{
-	a->code = 403;
-	a->doc = json_pack("{s:s, s:[{s:s}]}", "status", "unauthorized",
-	    "errors", "message", "user not authorized to perform that action");
-}
-
-static const char *
-header(const struct request *r, const char *name)
-{
-	return MHD_lookup_connection_value(r->c, MHD_HEADER_KIND, name);
-}
-
-static const char *
-query(const struct request *r, const char *name)
-{
-	const char *v =
-	    MHD_lookup_connection_value(r->c, MHD_GET_ARGUMENT_KIND, name);
-
-	return v == NULL ? "" : v;
-}
-
-static int
-hex(char c)
-{
-	return c >= '0' && c <= '9' ? c - '0' :
-	    c >= 'A' && c <= 'F'    ? c - 'A' + 10 :
-	    c >= 'a' && c <= 'f'    ? c - 'a' + 10 :
-				      -1;
-}
-
-static void
-decode(const char *s, size_t len, char *out, size_t size)
-{
-	size_t n = 0;
-
-	for (size_t i = 0; i < len && n + 1 < size; i++) {
-		if (s[i] == '%' && i + 2 < len && hex(s[i + 1]) >= 0 &&
-		    hex(s[i + 2]) >= 0) {
-			out[n++] = (char)(hex(s[i + 1]) << 4 | hex(s[i + 2]));
-			i += 2;
-		} else
-			out[n++] = s[i] == '+' ? ' ' : s[i];
-	}
-	out[n] = '\0';
-}
-
-/* A field of the form; false if it is not there. */
-static bool
-field(const struct request *r, const char *name, char *out, size_t size)
-{
-	const char *p = r->body.str;
-
-	out[0] = '\0';
-	while (*p != '\0') {
-		size_t len = strcspn(p, "&"), key = strcspn(p, "=&");
-		char decoded[128];
-
-		decode(p, key, decoded, sizeof decoded);
-		if (strcmp(decoded, name) == 0 && key < len) {
-			decode(p + key + 1, len - key - 1, out, size);
-			return true;
-		}
-		p += len + (p[len] == '&' ? 1 : 0);
-	}
-	return false;
-}
 
 /* Faults that come before anything is looked at.  False: go on. */
 static bool
@@ -153,10 +33,10 @@ early_fault(const struct request *r, struct answer *a)
 		a->text = "403 Forbidden (Rate Limit Exceeded)";
 		return true;
 	case FAULT_EXPIRED_401:
-		error_array(a, 401, "Expired access token.");
+		standin_error(a, 401, "Expired access token.");
 		return true;
 	case FAULT_FORBIDDEN_403:
-		not_permitted(a);
+		standin_not_permitted(a);
 		return true;
 	case FAULT_HTML_200:
 		a->type = "text/html";
@@ -177,7 +57,7 @@ early_fault(const struct request *r, struct answer *a)
 static const struct standin_user *
 caller(const struct request *r, struct answer *a)
 {
-	const char *auth = header(r, "Authorization");
+	const char *auth = standin_header(r, "Authorization");
 	const struct standin_token *t;
 
 	if (auth != NULL && strncmp(auth, "Bearer ", 7) == 0) {
@@ -187,244 +67,16 @@ caller(const struct request *r, struct answer *a)
 		if (t != NULL)
 			return t->user;
 	}
-	error_array(a, 401, "Invalid access token.");
+	standin_error(a, 401, "Invalid access token.");
 	return NULL;
-}
-
-static void
-no_such_user(struct answer *a)
-{
-	error_array(a, 404, "The specified resource does not exist.");
-}
-
-/* Rows `from` on of a list, and the link to the next page. */
-static void
-page(const struct request *r, json_t *all, struct answer *a)
-{
-	size_t per_page = (size_t)atol(query(r, "per_page"));
-	size_t from = 0;
-	const char *mark = query(r, "page");
-	char base[700];
-
-	if (per_page == 0)
-		per_page = 10;
-	if (per_page > PAGE_MAX)
-		per_page = PAGE_MAX;
-	if (strncmp(mark, "bookmark:", 9) == 0)
-		from = (size_t)strtoul(mark + 9, NULL, 36);
-	a->doc = json_array();
-	for (size_t i = from; i < from + per_page && i < json_array_size(all);
-	     i++)
-		json_array_append(a->doc, json_array_get(all, i));
-	snprintf(base, sizeof base, "http://127.0.0.1:%d", standin_port(r->s));
-	if (r->fault == FAULT_NEXT_FOREIGN)
-		snprintf(base, sizeof base, "http://evil.example");
-	else if (r->fault == FAULT_NEXT_RELATIVE)
-		base[0] = '\0';
-	if (from + per_page < json_array_size(all) ||
-	    r->fault == FAULT_NEXT_FOREIGN || r->fault == FAULT_NEXT_SELF)
-		snprintf(a->link, sizeof a->link,
-		    "<%s%s?page=bookmark:%zx&per_page=%zu>; rel=\"next\","
-		    "<%s%s?page=first&per_page=%zu>; rel=\"first\"",
-		    base, r->path,
-		    r->fault == FAULT_NEXT_SELF ? from : from + per_page,
-		    per_page, base, r->path, per_page);
-	json_decref(all);
-}
-
-static void
-list_tokens(const struct request *r, const struct standin_user *u,
-    struct answer *a)
-{
-	json_t *all = json_array();
-
-	r->s->listed = true;
-	for (int i = 0; i < r->s->data.ntokens; i++) {
-		const struct standin_token *t = &r->s->data.token[i];
-
-		if (t->user == u && strcmp(t->state, "deleted") != 0)
-			json_array_append_new(all,
-			    standin_token_json(t, r->string_ids, NULL));
-	}
-	page(r, all, a);
-}
-
-static void
-bend(const struct request *r, struct answer *a)
-{
-	if (r->fault == FAULT_EXPIRES_MISSING)
-		json_object_set_new(a->doc, "expires_at", json_null());
-	if (r->fault == FAULT_EXPIRES_SHORT)
-		json_object_set_new(a->doc, "expires_at",
-		    json_string("2026-01-01T00:00:00Z"));
-	if (r->fault == FAULT_SECRET_MISSING)
-		json_object_del(a->doc, "visible_token");
-	if (r->fault == FAULT_500_AFTER) {
-		json_decref(a->doc);
-		error_array(a, 500, "An error occurred.");
-		json_object_set_new(a->doc, "error_report_id", json_integer(7));
-	}
-	a->drop = r->fault == FAULT_DROP_AFTER;
-	a->truncate = r->fault == FAULT_TRUNCATED;
-}
-
-static void
-count_post(struct standin *s, const struct standin_user *u)
-{
-	s->counters.posts++;
-	if (strcmp(s->posted_for, u->id) == 0 && !s->listed)
-		s->counters.posts_without_list++;
-	snprintf(s->posted_for, sizeof s->posted_for, "%s", u->id);
-	s->listed = false;
-}
-
-static void
-create_token(const struct request *r, const struct standin_user *u,
-    struct answer *a)
-{
-	char purpose[1024], expires[64], secret[100];
-	const struct standin_token *t;
-
-	count_post(r->s, u);
-	if (strstr(r->body.str, "token") == NULL) {
-		error_array(a, 400, "token is missing");
-		return;
-	}
-	if (!field(r, "token[purpose]", purpose, sizeof purpose) ||
-	    purpose[0] == '\0') {
-		a->code = 400;
-		a->doc = json_pack("[{s:s}]", "message",
-		    "token[purpose] is missing");
-		return;
-	}
-	field(r, "token[expires_at]", expires, sizeof expires);
-	if (strlen(purpose) > 255) {
-		a->code = 400;
-		a->doc = json_pack("{s:{s:[{s:s}]}}", "errors", "purpose",
-		    "message", "too_long");
-		return;
-	}
-	t = standin_make(&r->s->data, u, purpose, expires, secret);
-	a->doc = standin_token_json(t, r->string_ids, secret);
-	bend(r, a);
-}
-
-static void
-one_token(const struct request *r, const struct standin_user *u, int64_t id,
-    struct answer *a)
-{
-	struct standin_token *t = standin_find(&r->s->data, u, id);
-	char text[1024], secret[100] = "";
-
-	if (t == NULL) {
-		no_such_user(a);
-		return;
-	}
-	if (strcmp(r->method, "DELETE") == 0)
-		snprintf(t->state, sizeof t->state, "deleted");
-	if (strcmp(r->method, "PUT") == 0) {
-		if (field(r, "token[purpose]", text, sizeof text))
-			snprintf(t->purpose, sizeof t->purpose, "%s", text);
-		if (field(r, "token[expires_at]", text, 64))
-			snprintf(t->expires_at, sizeof t->expires_at, "%.63s",
-			    text);
-		if (field(r, "token[regenerate]", text, sizeof text))
-			standin_new_secret(t, secret);
-	}
-	a->doc = standin_token_json(t, r->string_ids,
-	    secret[0] == '\0' ? NULL : secret);
-	bend(r, a);
-}
-
-static void
-search_users(const struct request *r, struct answer *a)
-{
-	const char *term = query(r, "search_term");
-	bool email = strcmp(query(r, "include[]"), "email") == 0;
-	json_t *all = json_array();
-
-	for (int i = 0; i < standin_nusers; i++) {
-		const struct standin_user *u = &standin_users[i];
-
-		if (!u->deleted &&
-		    (strcasestr(u->email, term) != NULL ||
-			strcasestr(u->login, term) != NULL ||
-			strcasestr(u->name, term) != NULL))
-			json_array_append_new(all,
-			    standin_user_json(u, r->string_ids, email));
-	}
-	page(r, all, a);
-}
-
-static void
-account(const struct request *r, const char *rest, struct answer *a)
-{
-	const struct standin_user *u;
-	json_t *all;
-
-	if (strcmp(rest, "/users") == 0) {
-		search_users(r, a);
-	} else if (strcmp(rest, "/admins") == 0) {
-		all = json_array();
-		u = standin_user(query(r, "user_id[]"));
-		if (u != NULL && u->admin)
-			json_array_append_new(all,
-			    json_pack("{s:s, s:o}", "role", "AccountAdmin",
-				"user",
-				standin_user_json(u, r->string_ids, false)));
-		page(r, all, a);
-	} else if (strcmp(rest, "/permissions") == 0)
-		a->doc = json_pack("{s:b, s:b, s:b, s:b, s:b}",
-		    "create_access_tokens", 1, "update_access_tokens", 1,
-		    "delete_access_tokens", 1,
-		    "view_user_generated_access_tokens", 1, "read_roster", 1);
-	else
-		no_such_user(a);
-}
-
-static void
-user_routes(const struct request *r, const struct standin_user *me,
-    const char *rest, struct answer *a)
-{
-	char key[128];
-	size_t len = strcspn(rest, "/");
-	const struct standin_user *u;
-	json_t *all;
-
-	decode(rest, len, key, sizeof key);
-	rest += len;
-	u = strcmp(key, "self") == 0 ? me : standin_user(key);
-	if (u == NULL) {
-		no_such_user(a);
-	} else if (u->deleted) {
-		a->code = 404;
-		a->doc = standin_user_json(u, r->string_ids, false);
-	} else if (*rest == '\0') {
-		a->doc = standin_user_json(u, r->string_ids, u == me);
-	} else if (me != &standin_users[0] && u != me) {
-		not_permitted(a);
-	} else if (strcmp(rest, "/user_generated_tokens") == 0) {
-		list_tokens(r, u, a);
-	} else if (strcmp(rest, "/tokens") == 0 &&
-	    strcmp(r->method, "POST") == 0) {
-		create_token(r, u, a);
-	} else if (strncmp(rest, "/tokens/", 8) == 0) {
-		one_token(r, u, atoll(rest + 8), a);
-	} else if (strcmp(rest, "/enrollments") == 0) {
-		all = json_array();
-		if (u->teaches)
-			json_array_append_new(all,
-			    json_pack("{s:s}", "type", "TeacherEnrollment"));
-		page(r, all, a);
-	} else
-		no_such_user(a);
 }
 
 static const char *const fault_names[FAULT_COUNT] = { "none", "drop_before",
 	"drop_after", "500_after", "502_html", "throttle_403", "throttle_429",
 	"expired_401", "forbidden_403", "html_200", "redirect_302", "truncated",
-	"expires_missing", "expires_short", "secret_missing", "next_foreign",
-	"next_self", "next_relative" };
+	"slow_after", "hidden", "expires_missing", "expires_short",
+	"secret_missing", "next_foreign", "next_self", "next_relative",
+	"right_missing" };
 
 static void
 own_routes(struct request *r, const char *rest, struct answer *a)
@@ -443,7 +95,7 @@ own_routes(struct request *r, const char *rest, struct answer *a)
 		a->doc = standin_token_json(t, true, NULL);
 	} else if (sscanf(rest, "settings/%63s", user) == 1 &&
 	    (u = standin_user(user)) != NULL) {
-		list_tokens(r, u, a);
+		standin_list_tokens(r, u, a);
 	} else if (strcmp(rest, "fault") == 0 &&
 	    sscanf(r->body.str, "%63s %7s %d", user, method, &count) >= 1) {
 		for (int i = 0; i < FAULT_COUNT; i++)
@@ -460,7 +112,7 @@ own_routes(struct request *r, const char *rest, struct answer *a)
 		    "posts_without_list", s->counters.posts_without_list,
 		    "in_flight_most", s->counters.in_flight_most);
 	else
-		no_such_user(a);
+		standin_not_there(a);
 }
 
 static void
@@ -468,7 +120,7 @@ route(struct request *r, struct answer *a)
 {
 	static const char api[] = "/api/v1/";
 	const struct standin_user *me;
-	const char *agent = header(r, "User-Agent"), *rest;
+	const char *agent = standin_header(r, "User-Agent"), *rest;
 
 	if (strncmp(r->path, "/_standin/", 10) == 0) {
 		own_routes(r, r->path + 10, a);
@@ -485,16 +137,11 @@ route(struct request *r, struct answer *a)
 	if (early_fault(r, a) || (me = caller(r, a)) == NULL)
 		return;
 	if (strncmp(r->path, api, sizeof api - 1) != 0) {
-		no_such_user(a);
+		standin_not_there(a);
 		return;
 	}
 	rest = r->path + sizeof api - 1;
-	if (strncmp(rest, "users/", 6) == 0)
-		user_routes(r, me, rest + 6, a);
-	else if (strncmp(rest, "accounts/", 9) == 0 && me == &standin_users[0])
-		account(r, rest + 9 + strcspn(rest + 9, "/"), a);
-	else
-		not_permitted(a);
+	standin_api(r, me, rest, a);
 }
 
 static enum MHD_Result
@@ -507,6 +154,8 @@ send_answer(struct request *r, struct answer *a)
 	enum MHD_Result rc;
 
 	json_decref(a->doc);
+	if (a->slow)
+		usleep(1500000);
 	if (a->drop) {
 		free(text);
 		return MHD_NO; /* closes the connection */
@@ -551,7 +200,7 @@ on_request(void *ctx, struct MHD_Connection *c, const char *url,
 	r->c = c;
 	r->method = method;
 	snprintf(r->path, sizeof r->path, "%s", url);
-	accept = header(r, "Accept");
+	accept = standin_header(r, "Accept");
 	r->string_ids =
 	    accept != NULL && strstr(accept, "json+canvas-string-ids") != NULL;
 	pthread_mutex_lock(&s->lock);

@@ -31,13 +31,16 @@ enum fault {
 	FAULT_FORBIDDEN_403,
 	FAULT_HTML_200,
 	FAULT_REDIRECT_302,
-	FAULT_TRUNCATED, /* stored, half a body */
+	FAULT_TRUNCATED,  /* stored, half a body */
+	FAULT_SLOW_AFTER, /* stored, the answer takes 1.5 s */
+	FAULT_HIDDEN,     /* stored, no answer, not in the next list yet */
 	FAULT_EXPIRES_MISSING,
 	FAULT_EXPIRES_SHORT,
 	FAULT_SECRET_MISSING,
 	FAULT_NEXT_FOREIGN, /* the Link header names another host */
 	FAULT_NEXT_SELF,    /* a list without end */
 	FAULT_NEXT_RELATIVE,
+	FAULT_RIGHT_MISSING, /* our account may not make tokens */
 	FAULT_COUNT
 };
 

@@ -29,6 +29,7 @@ struct standin_token {
 	char state[16];        /* pending, active, deleted */
 	char hash[SHA256_HEX]; /* of the secret */
 	char hint[8];
+	int hidden; /* so many lists do not show it yet */
 };
 
 struct standin_data {
