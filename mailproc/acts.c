@@ -21,9 +21,13 @@ note_outcome(struct case_file *f, const char *line, enum event_type on,
 {
 	struct judgement *j = f->judgement;
 	bool done = o->reason == RE_OK || o->applied;
+	const char *why = sentence(o->reason);
 	char text[1200];
 
-	snprintf(text, sizeof text, "%s%s%s", sentence(o->reason),
+	/* who may not ask is told why, not that there is no such request */
+	if (o->reason == RE_NOT_ALLOWED && o->text[0] != '\0')
+		why = "Nothing has changed.";
+	snprintf(text, sizeof text, "%s%s%s", why,
 	    o->text[0] == '\0' ? "" : " ", o->text);
 	json_array_append_new(f->lines,
 	    json_pack("{s:s, s:b, s:s, s:O}", "line", line, "done", done,

@@ -8,20 +8,9 @@
 #include "state/fields.h"
 #include "state/letters.h"
 #include "state/record.h"
+#include "state/table.h"
 #include "state/view.h"
 #include "state/workflow.h"
-
-/*
- * What is on the table while one act is decided.  Owned by apply().
- */
-struct table {
-	struct request request;
-	struct person requester;
-	int64_t sponsor; /* whom the sponsor field names, 0: nobody */
-	json_t *missing;
-	json_t *changes;
-	json_t *view;
-};
 
 void
 outcome_init(struct outcome *o)
@@ -86,78 +75,6 @@ situation(const struct config *c, const struct table *t, bool looked_up)
 		    strcmp(r->decision, "APPROVE") == 0 ? EV_APPROVE :
 							  EV_DENY,
 	};
-}
-
-/* Does this event bring fields along? */
-static bool
-brings_fields(const struct act *act, enum state state)
-{
-	return act->field != NULL &&
-	    (act->on == EV_REQUEST || act->on == EV_EDIT ||
-		(act->on == EV_ANSWER && state == ST_INCOMPLETE));
-}
-
-/*
- * Do the fields count for what follows?  Once they were good enough, time and
- * the directory may make them worse without a word from anybody.
- */
-static bool
-weighs_fields(const struct act *act, enum state state)
-{
-	return brings_fields(act, state) || state == ST_NONE ||
-	    state == ST_CHECKING || act->on == EV_EDIT ||
-	    act->on == EV_SPONSOR ||
-	    (act->on == EV_ANSWER && state == ST_INCOMPLETE);
-}
-
-/* Which fields there are now, which are missing, and who is named sponsor. */
-static enum status
-weigh(struct engine *e, struct table *t, struct err *err)
-{
-	struct request *r = &t->request;
-	struct person sponsor;
-	enum status rc = OK;
-	bool found = false;
-
-	person_init(&sponsor);
-	if (r->field[FIELD_SPONSOR][0] != '\0')
-		rc = person_by_address(e->store, r->field[FIELD_SPONSOR],
-		    &sponsor, &found, err);
-	if (rc == OK) {
-		t->missing = fields_missing(e->config, r, &t->requester,
-		    found ? &sponsor : NULL, e->now);
-		t->sponsor = sponsor_needed(e->config, &t->requester) &&
-			r->field[FIELD_SPONSOR][0] != '\0' ?
-		    sponsor.id :
-		    0;
-	}
-	person_free(&sponsor);
-	return rc;
-}
-
-/* Who is who, and what the fields are like. */
-static enum status
-lay(struct engine *e, const struct act *act, struct table *t, struct err *err)
-{
-	struct request *r = &t->request;
-	enum status rc;
-
-	if (brings_fields(act, r->state))
-		fields_merge(r, act->field, t->changes);
-	if (act->on == EV_SPONSOR) {
-		const char *given[FIELD_COUNT] = { "", "", "", "", "", "", "" };
-
-		given[FIELD_SPONSOR] = act->text;
-		fields_merge(r, given, t->changes);
-	}
-	if ((rc = person_by_id(e->store, r->requester, &t->requester, err)) !=
-	    OK)
-		return rc;
-	if (weighs_fields(act, r->state))
-		return weigh(e, t, err);
-	t->missing = json_array();
-	t->sponsor = r->sponsor;
-	return OK;
 }
 
 /* The reason that answers this act, the four questions each by itself. */
@@ -389,13 +306,12 @@ enum status
 apply(struct engine *e, const struct act *act, struct outcome *out,
     struct err *err)
 {
-	struct table t = { .missing = NULL, .changes = json_array() };
+	struct table t;
 	struct decision d = { RE_NOT_ALLOWED, NULL };
 	enum status rc;
 	bool found;
 
-	request_init(&t.request);
-	person_init(&t.requester);
+	table_init(&t);
 	out->request = act->request;
 	if ((rc = find(e, act, &t.request, &found, err)) != OK)
 		goto out;
@@ -409,7 +325,7 @@ apply(struct engine *e, const struct act *act, struct outcome *out,
 		out->roles = act->person == NULL ?
 		    (unsigned)ROLE_MAILPROC :
 		    roles_of(e->config, &t.request, act->person);
-		if ((rc = lay(e, act, &t, err)) != OK)
+		if ((rc = table_lay(&t, e, act, err)) != OK)
 			goto out;
 		out->reason = judge(e, act, &t, out->roles, &d);
 	}
@@ -418,10 +334,6 @@ apply(struct engine *e, const struct act *act, struct outcome *out,
 	else
 		rc = refuse(e, act, &t, out, err);
 out:
-	request_free(&t.request);
-	person_free(&t.requester);
-	json_decref(t.missing);
-	json_decref(t.changes);
-	json_decref(t.view);
+	table_free(&t);
 	return rc;
 }

@@ -38,8 +38,10 @@ struct act {
 	struct proof proof;
 	const char *text; /* reason, question, answer, comment, address of a
 			     new sponsor; what Canvas said; "" */
-	const char *const *field;  /* FIELD_COUNT of them, or NULL */
-	const char *message_id;    /* of the mail that caused it, "" if none */
+	const char *const *field; /* FIELD_COUNT of them, or NULL */
+	const char *message_id;   /* of the mail that caused it, "" if none */
+	bool sponsor_wrong; /* of EV_NOT_FOUND: it is the sponsor, name another
+			     */
 	const struct token *token; /* of EV_TOKEN_MADE */
 	const char *sealed_url;    /* the same; "" unless hand-over is sealed */
 };

@@ -58,7 +58,7 @@ campus_start() {
 		sed -i "/^${line%% *} /d" "$campus/mailproc.conf"
 		echo "$line" >>"$campus/mailproc.conf"
 	done
-	desk init >/dev/null && desk people import "$campus/people.csv" >/dev/null
+	desk init >/dev/null && desk people import "$campus/people.csv" >/dev/null || exit 1
 }
 
 desk() { "$mailproc" -c "$campus/mailproc.conf" "$@"; }
@@ -134,7 +134,7 @@ form() {
 
 # field ID PATTERN: what stands behind "NAME": in show --json, jq's poor cousin;
 # PATTERN is a basic expression for the name with its indentation.
-field() { desk show "$1" --json | sed -n "s/^$2: \"\{0,1\}\([^\",]*\)\"\{0,1\},\{0,1\}\$/\1/p"; }
+field() { desk show "$1" --json 2>/dev/null | sed -n "s/^$2: \"\{0,1\}\([^\",]*\)\"\{0,1\},\{0,1\}\$/\1/p"; }
 state_of() { field "$1" '  "state"'; }
 
 # ---------------------------------------------------------------- shell tests
@@ -154,28 +154,30 @@ mails_after() {
 last_debt() { desk outbox --all --json | sed -n 's/^    "id": \(.*\),$/\1/p' | tail -n 1; }
 
 # send ADDRESS [ID]: a mail on standard input comes in, and what is owed is paid.
-# Says the reason code; with ID also the state after, and the mails.
+# With idle set nothing is paid.  Says the reason code; with ID also the state after, and the mails.
 send() {
 	vouch "$1" >"$campus/in.eml"
 	debt=$(last_debt)
 	reason=$(desk explain --json -f "$1" "$campus/in.eml" | sed -n 's/.*"reason":"\([A-Z_]*\)".*/\1/p')
 	desk deliver -f "$1" <"$campus/in.eml" || echo "status $?"
-	desk work >/dev/null 2>&1
+	[ -n "${idle:-}" ] || desk work >/dev/null 2>&1
 	echo "$reason${2:+ $(state_of "$2"): $(mails_after "${debt:-0}")}"
 }
 
-# mail_to NAME ID [WORDS]: the newest mail to NAME about this request.
+# mail_to NAME ID [TEMPLATE]: the newest mail to NAME about this request; the
+# number of its debt stands in its file name.
 mail_to() {
-	for f in $(ls -r "$campus/mail/new"); do
-		f=$campus/mail/new/$f
-		[ "$("$tools/letter" "$f" Delivered-To)" = "$1@campus.example" ] || continue
-		case $("$tools/letter" "$f" Subject) in *"#$2]"*"${3:-}"*) echo "$f"; return 0 ;; esac
-	done
-	return 1
+	debt=$(desk outbox --all --json | tr -d '",' | awk -v who="$1@campus.example" -v id="$2" -v what="${3:-}" '
+		$1 == "id:" { debt = $2 }
+		$1 == "request:" { about = $2 }
+		$1 == "to:" { to = $2 }
+		$1 == "template:" && about == id && to == who && (what == "" || $2 == what) { last = debt }
+		END { printf "%06d", last }')
+	ls "$campus/mail/new/"*".${debt}_"*
 }
 
-# reply NAME ID WORDS TEXT: NAME answers that mail; tell NAME ID TEXT: writes a
-# mail that answers none; ask NAME [SPONSOR]: fills in the form.
+# reply NAME ID TEMPLATE TEXT: NAME answers that mail; tell NAME ID TEXT: writes
+# a mail that answers none; ask NAME ID [SPONSOR]: fills in the form.
 reply() { reply_to "$1" "$2" "$(mail_to "$1" "$2" "$3")" "$4"; }
 reply_to() { printf '%s\n' "$4" | answer "$3" "$1" | send "$1@campus.example" "$2"; }
 tell() { { header "$1" "$1@campus.example" canvas-tokens@campus.example "x"; echo "$3"; } | send "$1@campus.example" "$2"; }

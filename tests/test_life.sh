@@ -32,11 +32,11 @@ is "somebody else names a sponsor" "$(tell ta 3 'SPONSOR 3 prof@campus.example')
 # the form changes while the sponsor is asked
 old=$(mail_to big 3)
 is "a new form" "$(reply stu 3 '' 'Purpose: Grade export for BIO 102')" "OK sponsor: sponsor-ask>big"
-is "shows the difference" "$(reads big 3 sponsor | sed -n '/Changed:/,/now:/p' | tr -s ' ' | tr '\n' '|')" \
+is "shows the difference" "$(reads big 3 sponsor-ask | sed -n '/Changed:/,/now:/p' | tr -s ' ' | tr '\n' '|')" \
     " Changed: Purpose| before: Grade export for BIO 101| now: Grade export for BIO 102|"
 is "is a revision of its own" "$(field 3 '  "revision"')" 3
 is "the key of the older one is dead" "$(reply_to big 3 "$old" 'CONFIRM 3')" "KEY_STALE sponsor: transcript>big"
-is "the answer shows what changed" "$(reads big 3 'became of' | grep -c 'now: *Grade export for BIO 102')" 1
+is "the answer shows what changed" "$(reads big 3 transcript | grep -c 'now: *Grade export for BIO 102')" 1
 is "the same form again" "$(reply stu 3 '' 'Purpose: Grade export for BIO 102')" "ALREADY_DONE sponsor: transcript>stu"
 is "a form with a day that is over" "$(reply stu 3 '' 'Needed until: 2020-01-31')" "MISSING_FIELDS sponsor: missing>stu"
 is "leaves the old day" "$(field 3 '    "until"')" "$(date -d '+60 days' +%Y-%m-%d)"
@@ -44,11 +44,11 @@ is "a form that names another sponsor" "$(reply stu 3 '' 'Sponsor: prof@campus.e
     "OK sponsor: sponsor-ask>prof sponsor-released>big"
 
 # DECLINE, and what comes after the end
-is "DECLINE with a reason" "$(reply prof 3 sponsor 'DECLINE 3 I do not know this person.')" \
+is "DECLINE with a reason" "$(reply prof 3 sponsor-ask 'DECLINE 3 I do not know this person.')" \
     "OK declined: sponsor-declined>stu sponsor-thanks>prof"
 is "the requester reads the reason" "$(reads stu 3 | grep -c 'I do not know this person\.')" 1
-is "DECLINE again" "$(reply prof 3 sponsor 'DECLINE 3')" "ALREADY_DONE declined: transcript>prof"
-is "CONFIRM after it" "$(reply prof 3 sponsor 'CONFIRM 3')" "KEY_SPENT declined: transcript>prof"
-is "the answer says who decided" "$(reads prof 3 'became of' | grep -c 'declined by prof@campus.example')" 1
+is "DECLINE again" "$(reply prof 3 sponsor-ask 'DECLINE 3')" "ALREADY_DONE declined: transcript>prof"
+is "CONFIRM after it" "$(reply prof 3 sponsor-ask 'CONFIRM 3')" "KEY_SPENT declined: transcript>prof"
+is "the answer says who decided" "$(reads prof 3 transcript | grep -c 'declined by prof@campus.example')" 1
 is "a new form after the end" "$(reply stu 3 '' 'Purpose: something else')" "WRONG_STATE declined: transcript>stu"
 is "CANCEL after the end" "$(tell stu 3 'CANCEL 3')" "WRONG_STATE declined: transcript>stu"

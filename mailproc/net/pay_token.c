@@ -7,6 +7,7 @@
 #include "mailproc/net/seal.h"
 #include "mailproc/net/worker.h"
 #include "state/calendar.h"
+#include "state/fields.h"
 
 #define FOUND_MAX    100
 #define PURPOSE_MAX  255
@@ -176,18 +177,15 @@ report_made(struct worker *w, const struct debt *d, struct making *m,
 
 /* The answer is no, and will stay so: the admins decide what now. */
 static enum status
-report_impossible(struct worker *w, const struct debt *d, enum event_type event,
+report_impossible(struct worker *w, const struct debt *d, struct act *act,
     struct err *err)
 {
 	struct buf said = BUF_INIT(2048);
-	struct act act = { .on = event,
-		.request = d->request,
-		.message_id = "" };
 	enum status rc;
 
 	clean_line(&said, err->text, strlen(err->text));
-	act.text = said.str;
-	rc = worker_result(w, d, &act, err);
+	act->text = said.str;
+	rc = worker_result(w, d, act, err);
 	buf_free(&said);
 	return rc;
 }
@@ -208,6 +206,9 @@ pay_token(struct worker *w, const struct debt *d, struct err *err)
 {
 	struct making m = { .secret = BUF_INIT(SEAL_SECRET_MAX),
 		.url = BUF_INIT(32 << 10) };
+	struct act no = { .on = EV_TOKEN_IMPOSSIBLE,
+		.request = d->request,
+		.message_id = "" };
 	enum status rc;
 
 	request_init(&m.request);
@@ -225,7 +226,7 @@ pay_token(struct worker *w, const struct debt *d, struct err *err)
 	if (rc == OK && (rc = hand_over(w->engine->config, &m, err)) == OK)
 		rc = report_made(w, d, &m, err);
 	else if (rc == ERR_INPUT)
-		rc = report_impossible(w, d, EV_TOKEN_IMPOSSIBLE, err);
+		rc = report_impossible(w, d, &no, err);
 out:
 	forget(&m);
 	return rc;
@@ -310,6 +311,9 @@ pay_lookup(struct worker *w, const struct debt *d, struct err *err)
 		.request = d->request,
 		.text = "",
 		.message_id = "" };
+	struct act no = { .on = EV_NOT_FOUND,
+		.request = d->request,
+		.message_id = "" };
 	enum status rc;
 
 	request_init(&m.request);
@@ -318,12 +322,14 @@ pay_lookup(struct worker *w, const struct debt *d, struct err *err)
 	    (rc = debt_tried(w->engine->store, d->id, err)) != OK)
 		goto out;
 	rc = w->backend->owner(&w->canvas, &m.owner, &m.canvas, err);
-	if (rc == OK && m.request.field[FIELD_SPONSOR][0] != '\0')
+	if (rc == OK && sponsor_needed(w->engine->config, &m.owner)) {
+		no.sponsor_wrong = true;
 		rc = look_up_sponsor(w, &m.request, err);
+	}
 	if (rc == OK)
 		rc = worker_result(w, d, &found, err);
 	else if (rc == ERR_INPUT)
-		rc = report_impossible(w, d, EV_NOT_FOUND, err);
+		rc = report_impossible(w, d, &no, err);
 out:
 	forget(&m);
 	return rc;
