@@ -98,25 +98,16 @@ set_up(CURL *curl, const struct http_request *req, struct http_answer *out,
 
 /* Did the request reach the server before it failed? */
 static enum status
-judge(CURLcode got)
+judge(CURL *curl, CURLcode got)
 {
-	switch (got) {
-	case CURLE_OK:
+	long sent = 0;
+
+	if (got == CURLE_OK)
 		return OK;
-	case CURLE_COULDNT_RESOLVE_HOST:
-	case CURLE_COULDNT_RESOLVE_PROXY:
-	case CURLE_COULDNT_CONNECT:
-	case CURLE_SSL_CONNECT_ERROR:
-	case CURLE_PEER_FAILED_VERIFICATION:
-	case CURLE_SSL_CACERT_BADFILE:
-	case CURLE_SSL_CERTPROBLEM:
-		return ERR_RETRY;
-	case CURLE_UNSUPPORTED_PROTOCOL:
-	case CURLE_URL_MALFORMAT:
+	if (got == CURLE_URL_MALFORMAT)
 		return ERR_CONFIG;
-	default:
-		return ERR_UNKNOWN;
-	}
+	curl_easy_getinfo(curl, CURLINFO_REQUEST_SIZE, &sent);
+	return sent == 0 ? ERR_RETRY : ERR_UNKNOWN;
 }
 
 static void
@@ -159,7 +150,7 @@ http_do(const struct http_request *req, struct http_answer *out,
 	got = curl_easy_perform(curl);
 	curl_easy_getinfo(curl, CURLINFO_RESPONSE_CODE, &out->code);
 	take_type(curl, out);
-	if ((rc = judge(got)) != OK)
+	if ((rc = judge(curl, got)) != OK)
 		err_set(err, rc, "%s %s: %s", req->method, req->url,
 		    text[0] != '\0' ? text : curl_easy_strerror(got));
 out:

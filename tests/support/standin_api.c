@@ -21,7 +21,7 @@ page(const struct request *r, json_t *all, struct answer *a)
 	if (per_page > PAGE_MAX)
 		per_page = PAGE_MAX;
 	if (strncmp(mark, "bookmark:", 9) == 0)
-		from = (size_t)strtoul(mark + 9, NULL, 36);
+		from = (size_t)strtoul(mark + 9, NULL, 16);
 	a->doc = json_array();
 	for (size_t i = from; i < from + per_page && i < json_array_size(all);
 	     i++)
