@@ -58,6 +58,7 @@ refuse_mail(struct case_file *f, enum reason why)
 	outcome_init(&o);
 	o.reason = why;
 	note_outcome(f, f->mail->facts.subject, EV_NONE, 0, "", &o);
+	f->judgement->verdict = reason_verdict(why);
 	outcome_free(&o);
 }
 
@@ -222,7 +223,9 @@ act_on_mail(struct case_file *f, struct err *err)
 	struct judgement *j = f->judgement;
 
 	j->verdict = reason_verdict(j->reason);
-	if (j->reason == RE_OK && !f->changed)
+	/* an answer that was one too many would have been an answer */
+	if ((j->reason == RE_OK || j->reason == RE_RATE_LIMIT) && !f->changed &&
+	    !f->refused)
 		j->verdict = VERDICT_ANSWER;
 	return rc;
 }

@@ -51,9 +51,6 @@ answer_mail(struct case_file *f, struct err *err)
 	enum status rc;
 	bool involved, limited = false;
 
-	f->judgement->verdict = f->judgement->reason == RE_OK ?
-	    f->judgement->verdict :
-	    reason_verdict(f->judgement->reason);
 	if (!owed(f))
 		return OK;
 	request_init(&r);

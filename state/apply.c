@@ -179,6 +179,8 @@ carry_out(struct engine *e, const struct act *act, const struct row *row,
 	for (int i = 0; i < EFFECTS_MAX && row->effect[i].kind != FX_END; i++)
 		if ((rc = do_effect(e, &row->effect[i], &h, out, err)) != OK)
 			return rc;
+	if (row->from == ST_ANY && json_array_size(out->mails) == 0)
+		out->reason = RE_RATE_LIMIT; /* one more than we answer */
 	if ((act->on == EV_REQUEST || act->on == EV_ANSWER) &&
 	    json_array_size(t->missing) > 0)
 		out->reason = RE_MISSING_FIELDS;

@@ -99,6 +99,7 @@ status_answer(struct engine *e, const struct person *p, const struct act *act,
 	owed.view = view;
 	if ((rc = status_view(e, p, NULL, view, err)) == OK)
 		rc = letter_owe(e, NULL, &owed, out->mails, &limited, err);
+	out->applied = true;
 	if (rc == OK && limited)
 		out->reason = RE_RATE_LIMIT;
 	json_decref(view);

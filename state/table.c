@@ -1,5 +1,7 @@
 #include "state/table.h"
 
+#include <string.h>
+
 #include "state/fields.h"
 
 void
@@ -32,19 +34,45 @@ weighs_fields(enum event_type on, enum state state)
 	    (on == EV_ANSWER && state == ST_INCOMPLETE);
 }
 
-static void
-merge(struct table *t, const struct act *act)
+/* Is this an address of the person who is sponsor already? */
+static enum status
+names_sponsor(struct engine *e, const struct request *r, const char *address,
+    bool *same, struct err *err)
+{
+	struct person p;
+	enum status rc;
+
+	*same = false;
+	if (r->sponsor == 0 || address[0] == '\0')
+		return OK;
+	person_init(&p);
+	rc = person_by_address(e->store, address, &p, same, err);
+	*same = *same && p.id == r->sponsor;
+	person_free(&p);
+	return rc;
+}
+
+/* What the act brings, into the request. */
+static enum status
+merge(struct table *t, struct engine *e, const struct act *act, struct err *err)
 {
 	const char *given[FIELD_COUNT] = { "", "", "", "", "", "", "" };
 	struct request *r = &t->request;
+	enum status rc;
+	bool same;
 
-	if (act->on == EV_SPONSOR) {
+	if (act->on == EV_SPONSOR)
 		given[FIELD_SPONSOR] = act->text;
-		fields_merge(r, given, t->changes);
-	} else if (act->field != NULL)
-		fields_merge(r, act->field, t->changes);
+	else if (act->field != NULL)
+		memcpy(given, act->field, sizeof given);
+	if ((rc = names_sponsor(e, r, given[FIELD_SPONSOR], &same, err)) != OK)
+		return rc;
+	if (same) /* another way to write it is no change */
+		given[FIELD_SPONSOR] = "";
+	fields_merge(r, given, t->changes);
 	if (act->sponsor_wrong)
 		string_set(&r->field[FIELD_SPONSOR], "");
+	return OK;
 }
 
 /* Which fields are missing now, and who is named sponsor. */
@@ -87,6 +115,7 @@ table_lay(struct table *t, struct engine *e, const struct act *act,
 		return rc;
 	if (!weighs_fields(act->on, r->state))
 		return OK;
-	merge(t, act);
+	if ((rc = merge(t, e, act, err)) != OK)
+		return rc;
 	return weigh(t, e, err);
 }
