@@ -138,11 +138,20 @@ const char *const statements[Q_COUNT] = {
 	" message_id, payload, body_hash, body)"
 	" VALUES (?1, 'planned', ?2, ?3, ?3, 0, '', '', 0, 0, ?4, ?5, ?6, ?7,"
 	" ?8, ?9, ?10) RETURNING id",
+/*
+ * What is asked of Canvas for one request goes in the order it was owed, one at
+ * a time: else a token just made falls to an older deletion, or one still being
+ * made (void meanwhile, but claimed) outlives a newer one.
+ */
 [Q_DEBT_CLAIM] =
 	"UPDATE debt SET claimed_by = ?3, claimed_until = ?2 WHERE id ="
 	" (SELECT id FROM debt WHERE state IN ('planned', 'tried', 'unknown')"
 	" AND due_at <= ?1 AND claimed_until <= ?1"
-	" AND kind IN (?4, ?5, ?6, ?7) ORDER BY due_at, id LIMIT 1)"
+	" AND kind IN (?4, ?5, ?6, ?7) AND (kind = 'mail' OR NOT EXISTS"
+	" (SELECT 1 FROM debt AS older WHERE older.request = debt.request"
+	" AND older.kind <> 'mail' AND older.id < debt.id"
+	" AND (older.state IN ('planned', 'tried', 'unknown')"
+	" OR older.claimed_until > ?1))) ORDER BY due_at, id LIMIT 1)"
 	" RETURNING " DEBT ", body",
 [Q_DEBT_TRIED] =
 	"UPDATE debt SET state = 'tried', tries = tries + 1 WHERE id = ?1",

@@ -1,0 +1,194 @@
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "state/store.h"
+#include "tests/test.h"
+
+#define NOW   1800000000
+#define LEASE 60
+
+static char folder[] = "/tmp/debts.XXXXXX";
+static char path[64];
+static struct store *st;
+static struct err err;
+static int64_t first, second; /* two requests */
+
+static int64_t
+ask(int64_t requester)
+{
+	struct request r;
+	int64_t id;
+
+	request_init(&r);
+	r.state = ST_APPROVED;
+	r.requester = requester;
+	assert_int_equal(request_create(st, &r, NOW, &err), OK);
+	id = r.id;
+	request_free(&r);
+	return id;
+}
+
+static int
+setup(void **state)
+{
+	struct person p;
+
+	(void)state;
+	person_init(&p);
+	if (store_create(path, NOW, &err) != OK ||
+	    store_open(&st, path, &err) != OK ||
+	    person_obtain(st, "stu@campus.example", "", &p, &err) != OK)
+		return -1;
+	first = ask(p.id);
+	second = ask(p.id);
+	person_free(&p);
+	return 0;
+}
+
+static int
+teardown(void **state)
+{
+	static const char *const ends[] = { "", "-wal", "-shm" };
+	char file[80];
+
+	(void)state;
+	store_close(st);
+	for (size_t i = 0; i < N(ends); i++) {
+		snprintf(file, sizeof file, "%s%s", path, ends[i]);
+		unlink(file);
+	}
+	return 0;
+}
+
+static int64_t
+owe(enum debt_kind kind, int64_t request)
+{
+	struct debt d;
+
+	debt_init(&d);
+	d.kind = kind;
+	d.request = request;
+	assert_int_equal(debt_put(st, &d, NOW, &err), OK);
+	debt_free(&d);
+	return d.id;
+}
+
+/* The debt that a worker gets at this time, 0 if there is none for it. */
+static int64_t
+claim(int64_t now)
+{
+	struct debt d;
+	bool found;
+
+	debt_init(&d);
+	assert_int_equal(debt_claim(st, ~0u, now, LEASE, &d, &found, &err), OK);
+	debt_free(&d);
+	return found ? d.id : 0;
+}
+
+static void
+done(int64_t id)
+{
+	assert_int_equal(debt_done(st, id, NOW, &err), OK);
+}
+
+static void
+a_token_waits_for_an_older_deletion(void **state)
+{
+	int64_t deletion = owe(DEBT_DELETE, first);
+	int64_t token;
+
+	(void)state;
+	assert_int_equal(claim(NOW), deletion);
+	assert_int_equal(debt_later(st, deletion, DEBT_PLANNED, NOW + 100,
+			     "Canvas is away", &err),
+	    OK);
+	token = owe(DEBT_TOKEN, first);
+	assert_int_equal(claim(NOW), 0);
+	assert_int_equal(claim(NOW + 100), deletion);
+	assert_int_equal(claim(NOW + 100), 0);
+	done(deletion);
+	assert_int_equal(claim(NOW + 100), token);
+}
+
+static void
+a_deletion_waits_for_a_token_that_is_being_made(void **state)
+{
+	int64_t token = owe(DEBT_TOKEN, first);
+	int64_t deletion;
+
+	(void)state;
+	assert_int_equal(claim(NOW), token);
+	assert_int_equal(debts_void(st, first, DEBT_TOKEN, NOW, &err), OK);
+	deletion = owe(DEBT_DELETE, first);
+	assert_int_equal(claim(NOW), 0);
+	done(token);
+	assert_int_equal(claim(NOW), deletion);
+}
+
+static void
+a_worker_that_died_is_waited_for_no_longer_than_its_lease(void **state)
+{
+	int64_t token = owe(DEBT_TOKEN, first);
+	int64_t deletion;
+
+	(void)state;
+	assert_int_equal(claim(NOW), token);
+	assert_int_equal(debts_void(st, first, DEBT_TOKEN, NOW, &err), OK);
+	deletion = owe(DEBT_DELETE, first);
+	assert_int_equal(claim(NOW + LEASE - 1), 0);
+	assert_int_equal(claim(NOW + LEASE), deletion);
+}
+
+static void
+nobody_else_waits(void **state)
+{
+	int64_t deletion = owe(DEBT_DELETE, first);
+	int64_t token = owe(DEBT_TOKEN, first);
+	int64_t mail = owe(DEBT_MAIL, first);
+	int64_t other = owe(DEBT_TOKEN, second);
+
+	(void)state;
+	assert_int_equal(claim(NOW), deletion);
+	assert_int_equal(claim(NOW), mail);
+	assert_int_equal(claim(NOW), other);
+	assert_int_equal(claim(NOW), 0);
+	done(deletion);
+	assert_int_equal(claim(NOW), token);
+}
+
+static void
+what_failed_for_good_holds_up_nothing(void **state)
+{
+	int64_t deletion = owe(DEBT_DELETE, first);
+	int64_t token = owe(DEBT_TOKEN, first);
+
+	(void)state;
+	assert_int_equal(claim(NOW), deletion);
+	assert_int_equal(debt_later(st, deletion, DEBT_FAILED, NOW, "no", &err),
+	    OK);
+	assert_int_equal(claim(NOW), token);
+}
+
+int
+main(void)
+{
+#define WITH_STORE(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
+	const struct CMUnitTest tests[] = {
+		WITH_STORE(a_token_waits_for_an_older_deletion),
+		WITH_STORE(a_deletion_waits_for_a_token_that_is_being_made),
+		WITH_STORE(
+		    a_worker_that_died_is_waited_for_no_longer_than_its_lease),
+		WITH_STORE(nobody_else_waits),
+		WITH_STORE(what_failed_for_good_holds_up_nothing),
+	};
+	int failed;
+
+	if (mkdtemp(folder) == NULL)
+		return 1;
+	snprintf(path, sizeof path, "%s/state.db", folder);
+	failed = run_tests("debts", tests, N(tests));
+	return rmdir(folder) != 0 || failed != 0;
+}
