@@ -70,16 +70,19 @@ from_1252(struct buf *out, const char *s, size_t len)
 	}
 }
 
-/* False, with out as it was, if the bytes are not of this charset. */
+/* False, with out as it was, if the bytes are not of this charset; *known says
+ * whether iconv knows it at all. */
 static bool
-by_iconv(struct buf *out, const char *name, const char *s, size_t len)
+by_iconv(struct buf *out, const char *name, const char *s, size_t len,
+    bool *known)
 {
 	iconv_t cd = iconv_open("UTF-8", name);
 	size_t before = out->len;
 	char *in = (char *)(uintptr_t)s;
 	bool good = true;
 
-	if (cd == (iconv_t)-1)
+	*known = cd != (iconv_t)-1;
+	if (!*known)
 		return false;
 	while (len > 0 && good) {
 		char chunk[4096], *to = chunk;
@@ -112,18 +115,21 @@ find(const char *label, const char **name)
 								    AS_UNKNOWN;
 }
 
-void
+bool
 charset_to_utf8(struct buf *out, const char *label, const char *s, size_t len)
 {
 	const char *name = NULL;
 	enum method method = label == NULL ? AS_UNKNOWN : find(label, &name);
+	bool known = method == AS_UTF8;
 
-	if (method == AS_ICONV && by_iconv(out, name, s, len))
-		return;
+	if (method == AS_ICONV && by_iconv(out, name, s, len, &known))
+		return true;
 	/* mail that says Latin-1 and holds UTF-8 is common, the other way
 	 * round is hardly possible */
-	if (utf8_valid(s, len))
+	if (utf8_valid(s, len)) {
 		buf_add(out, s, len);
-	else
-		from_1252(out, s, len);
+		return method == AS_UTF8 || !known;
+	}
+	from_1252(out, s, len);
+	return !known;
 }

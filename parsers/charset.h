@@ -1,6 +1,8 @@
 #ifndef PARSERS_CHARSET_H
 #define PARSERS_CHARSET_H
 
+#include <stdbool.h>
+
 #include "mailproc/base/buf.h"
 
 /*
@@ -11,8 +13,11 @@
  * a module; the others by iconv.  UTF-7 and ISO-2022-CN are not known.  An
  * unknown label, or bytes that are not of the label's charset: UTF-8 if they
  * are valid UTF-8, else Windows-1252.
+ *
+ * False if the bytes are not what a known label says: they can be read, but
+ * decide nothing.
  */
-void charset_to_utf8(struct buf *out, const char *label, const char *s,
+bool charset_to_utf8(struct buf *out, const char *label, const char *s,
     size_t len);
 
 #endif

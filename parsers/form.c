@@ -56,11 +56,14 @@ past_bullet(const char *s)
 	}
 }
 
-/* The field whose label begins this line; *value is what follows the colon. */
+/*
+ * The field whose label begins this line; *value is what follows the colon, or
+ * the tab between two cells of a table.
+ */
 static int
 field_of(const char *line, const char **value)
 {
-	const char *s = past_bullet(line), *colon = strchr(s, ':');
+	const char *s = past_bullet(line), *colon = strpbrk(s, ":\t");
 	char label[LABEL_MAX];
 	size_t len;
 
@@ -295,7 +298,7 @@ read_form(struct facts *f, const char *own)
 			buf_adds(&raw, value);
 		} else if (field >= 0) {
 			buf_addc(&raw, '\n');
-			buf_adds(&raw, line.str);
+			buf_adds(&raw, line.str + strspn(line.str, " \t"));
 		}
 	}
 	if (field >= 0)

@@ -26,6 +26,7 @@ struct reader {
 	bool cut;     /* a marker was met: the rest is quoted */
 	bool bol;     /* at the beginning of a line */
 	bool blank;   /* a blank is owed */
+	bool cell;    /* a tab is owed: the next cell of a table row */
 };
 
 struct tag {
@@ -205,7 +206,7 @@ new_line(struct reader *r)
 	if (!r->bol)
 		buf_addc(r->out, '\n');
 	r->bol = true;
-	r->blank = false;
+	r->blank = r->cell = false;
 }
 
 static void
@@ -274,7 +275,7 @@ on_tag(struct reader *r)
 	if (!is_void(t.name) && !t.empty)
 		push(r, &t);
 	if (strcmp(t.name, "td") == 0 || strcmp(t.name, "th") == 0)
-		r->blank = !r->bol;
+		r->cell = !r->bol;
 }
 
 static void
@@ -286,10 +287,13 @@ put(struct reader *r, const char *s, size_t len)
 		return;
 	if (r->bol && mode == QUOTED)
 		buf_adds(r->out, "> ");
+	else if (r->cell && !r->bol)
+		buf_addc(r->out, '\t');
 	else if (r->blank && !r->bol)
 		buf_addc(r->out, ' ');
 	r->bol = false;
 	r->blank = false;
+	r->cell = false;
 	buf_add(r->out, s, len);
 }
 

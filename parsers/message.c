@@ -230,8 +230,7 @@ add_text(struct message *m, const struct mailmime_content *c, const char *s,
 
 	if (out->len > 0)
 		buf_addc(out, '\n');
-	charset_to_utf8(out, parameter(c, "charset"), s, len);
-	if (out->full)
+	if (!charset_to_utf8(out, parameter(c, "charset"), s, len) || out->full)
 		m->well_formed = false;
 	if (format != NULL && strcasecmp(format, "flowed") == 0)
 		m->flowed = true;

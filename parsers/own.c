@@ -52,37 +52,65 @@ is_signature(const struct line *l)
 	return matches(PAT_SIGNATURE, l);
 }
 
-/* An attribution that a client wrapped: joined with the next two lines. */
+/* Only a line that begins like an attribution is worth joining. */
 static bool
-is_attribution(const struct buf *text, size_t at, const struct line *l)
+may_be_wrapped(const struct line *l)
+{
+	static const char *const begins[] = { "On ", "Am ", "Le ", "El " };
+
+	for (size_t i = 0; i < sizeof begins / sizeof begins[0]; i++)
+		if (strncasecmp(l->s, begins[i], 3) == 0)
+			return true;
+	return false;
+}
+
+/*
+ * How many lines an attribution takes up that begins with this one: one, or up
+ * to three where a client wrapped it.  0: it is none.
+ */
+static int
+attribution(const struct buf *text, size_t at, const struct line *l)
 {
 	struct line next;
-	size_t end = at;
 
 	if (l->len == 0)
-		return false;
+		return 0;
 	if (matches(PAT_ATTRIBUTION, l))
-		return true;
-	for (int i = 0; i < 2; i++) {
+		return 1;
+	if (!may_be_wrapped(l))
+		return 0;
+	for (int lines = 2; lines <= 3; lines++) {
 		char joined[LINE_LOOK];
 		size_t n = 0;
 
-		if (!next_line(text, &end, &next) || next.len == 0 ||
+		if (!next_line(text, &at, &next) || next.len == 0 ||
 		    is_quoted(&next))
-			return false;
+			return 0;
 		for (const char *p = l->s;
 		     p < next.s + next.len && n < sizeof joined; p++)
 			joined[n++] = *p == '\n' ? ' ' : *p;
-		/* only a line that begins like one is worth joining */
-		if (strncasecmp(l->s, "On ", 3) != 0 &&
-		    strncasecmp(l->s, "Am ", 3) != 0 &&
-		    strncasecmp(l->s, "Le ", 3) != 0 &&
-		    strncasecmp(l->s, "El ", 3) != 0)
-			return false;
 		if (pattern_matches(PAT_ATTRIBUTION, joined, n))
-			return true;
+			return lines;
 	}
-	return false;
+	return 0;
+}
+
+/*
+ * An attribution on top, with quoted lines right below: the answer stands
+ * below these.  Past the attribution then; false if it ends the own text.
+ */
+static bool
+answered_below(const struct buf *text, int lines, size_t *at)
+{
+	size_t end = *at;
+	struct line l = { "", 0 };
+
+	while (lines-- > 1)
+		next_line(text, &end, &l);
+	*at = end;
+	while (next_line(text, &end, &l) && strspn(l.s, " \t\r") >= l.len)
+		;
+	return is_quoted(&l);
 }
 
 /* Two header lines in a row, as Outlook writes above what it quotes. */
@@ -108,6 +136,7 @@ own_text(struct buf *out, const struct buf *text, bool *quoted)
 {
 	struct line l;
 	size_t at = 0;
+	int lines;
 
 	*quoted = false;
 	while (next_line(text, &at, &l)) {
@@ -115,8 +144,13 @@ own_text(struct buf *out, const struct buf *text, bool *quoted)
 			*quoted = true;
 			continue;
 		}
-		if (is_attribution(text, at, &l) ||
-		    matches(PAT_SEPARATOR, &l) ||
+		if ((lines = attribution(text, at, &l)) > 0) {
+			*quoted = true;
+			if (out->len == 0 && answered_below(text, lines, &at))
+				continue;
+			break;
+		}
+		if (matches(PAT_SEPARATOR, &l) ||
 		    is_header_block(text, at, &l)) {
 			*quoted = true;
 			break;
