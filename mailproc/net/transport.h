@@ -27,6 +27,13 @@ extern const struct transport transport_smtp;
 extern const struct transport transport_sendmail;
 extern const struct transport transport_maildir;
 
+/*
+ * For send(): is the envelope one plain recipient and one sender or none?  A
+ * line end in an address would be a second command, or a second header field.
+ * ERR_INPUT if it is not.
+ */
+enum status transport_envelope(const struct debt *mail, struct err *err);
+
 /* Static; NULL if there is none of this name. */
 const struct transport *transport_named(const char *name);
 

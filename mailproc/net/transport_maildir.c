@@ -90,7 +90,8 @@ send_mail(const struct config *c, const struct debt *mail, int64_t now,
 	char tmp[PATH_SIZE], new[PATH_SIZE], unique[KEY_LENGTH + 1];
 	enum status rc;
 
-	if ((rc = make_folders(c->maildir_path, err)) != OK ||
+	if ((rc = transport_envelope(mail, err)) != OK ||
+	    (rc = make_folders(c->maildir_path, err)) != OK ||
 	    (rc = key_draw(unique, err)) != OK)
 		return rc;
 	/* the debt's number keeps the mails in the order they were owed */

@@ -1,3 +1,4 @@
+#include <sys/ioctl.h>
 #include <sys/wait.h>
 
 #include <errno.h>
@@ -12,11 +13,11 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "mailproc/base/address.h"
 #include "mailproc/net/transport.h"
 
 #define ARGS_MAX   32
 #define TIME_LIMIT 60 /* seconds */
+#define NAP        10 /* milliseconds between two looks at the program */
 
 /* Nothing of our own environment goes along; no shell is ever involved. */
 static char *const environment[] = { (char[]){ "PATH=/usr/sbin:/usr/bin:"
@@ -57,6 +58,8 @@ start(char **argv, int from, pid_t *pid, struct err *err)
 	sigset_t defaults;
 	int rc;
 
+	if (argv[0] == NULL)
+		return err_set(err, ERR_CONFIG, "sendmail.command: empty");
 	posix_spawn_file_actions_init(&fa);
 	posix_spawn_file_actions_adddup2(&fa, from, STDIN_FILENO);
 	posix_spawn_file_actions_addopen(&fa, STDOUT_FILENO, "/dev/null",
@@ -87,64 +90,77 @@ lf_only(const struct debt *mail, struct buf *out)
 			buf_addc(out, mail->body[i]);
 }
 
-/* False if the other side does not read for so long. */
-static bool
-feed(int fd, const struct buf *text, time_t until)
+/* The program at work, and the pipe that it reads from. */
+struct run {
+	pid_t pid;
+	int in;      /* the program's end, kept to see what is left unread */
+	int out;     /* our end, -1 once all is written */
+	size_t done; /* bytes written */
+	int status;  /* as waitpid() has it */
+	bool late;
+	bool lost; /* nobody can say how it ended */
+};
+
+/* Write what the pipe takes; the whole mail is ended by closing it. */
+static void
+feed(struct run *r, const struct buf *text)
 {
-	struct pollfd p = { .fd = fd, .events = POLLOUT };
-	size_t done = 0;
+	struct pollfd p = { .fd = r->out, .events = POLLOUT };
+	ssize_t n = 0;
 
-	while (done < text->len) {
-		ssize_t n;
-
-		if (poll(&p, 1, 1000) == 0 && time(NULL) > until)
-			return false;
-		n = write(fd, text->str + done, text->len - done);
-		if (n < 0 && (errno == EINTR || errno == EAGAIN)) {
-			if (time(NULL) > until)
-				return false;
-			continue;
-		}
-		if (n < 0)
-			return errno == EPIPE; /* its exit status tells */
-		done += (size_t)n;
+	if (poll(&p, 1, NAP) == 1)
+		n = write(r->out, text->str + r->done, text->len - r->done);
+	if (n > 0)
+		r->done += (size_t)n;
+	if (r->done == text->len) {
+		close(r->out);
+		r->out = -1;
 	}
-	return true;
 }
 
-static int
-wait_for(pid_t pid, time_t until, bool *late)
+/* Feed it until it ends; it is killed when that takes too long. */
+static void
+serve(struct run *r, const struct buf *text)
 {
-	const struct timespec nap = { 0, 10000000 };
-	int status = 0;
+	const struct timespec nap = { 0, NAP * 1000000L };
+	time_t until = time(NULL) + TIME_LIMIT;
+	pid_t ended = 0;
 
-	*late = false;
-	while (waitpid(pid, &status, WNOHANG) == 0) {
-		if (time(NULL) > until && !*late) {
-			*late = true;
-			kill(pid, SIGKILL);
+	while (ended == 0) {
+		if (r->out >= 0)
+			feed(r, text);
+		else
+			nanosleep(&nap, NULL);
+		ended = waitpid(r->pid, &r->status, WNOHANG);
+		if (ended == 0 && !r->late && time(NULL) > until) {
+			r->late = true;
+			kill(r->pid, SIGKILL);
 		}
-		nanosleep(&nap, NULL);
 	}
-	return status;
+	r->lost = ended < 0;
+	if (r->out >= 0)
+		close(r->out);
+}
+
+/* What was not read was not taken, whatever the exit status says. */
+static bool
+read_all(const struct run *r, const struct buf *text)
+{
+	int left = 0;
+
+	return r->done == text->len && ioctl(r->in, FIONREAD, &left) == 0 &&
+	    left == 0;
 }
 
 static enum status
-judge(int status, bool late, const char *program, struct err *err)
+judge_code(int code, const char *program, struct err *err)
 {
-	int code = WIFEXITED(status) ? WEXITSTATUS(status) : -1;
-
-	if (late)
-		return err_set(err, ERR_UNKNOWN, "%s: no end within %d s",
-		    program, TIME_LIMIT);
-	if (code < 0)
-		return err_set(err, ERR_UNKNOWN, "%s: killed by signal %d",
-		    program, WTERMSIG(status));
 	switch (code) {
 	case EX_OK:
 		return OK;
 	case EX_USAGE:
 	case EX_UNAVAILABLE:
+	case EX_NOPERM:
 	case EX_CONFIG:
 		return err_set(err, ERR_CONFIG, "%s: exit status %d", program,
 		    code);
@@ -160,35 +176,61 @@ judge(int status, bool late, const char *program, struct err *err)
 }
 
 static enum status
+judge(const struct run *r, const struct buf *text, const char *program,
+    struct err *err)
+{
+	if (r->late)
+		return err_set(err, ERR_UNKNOWN, "%s: no end within %d s",
+		    program, TIME_LIMIT);
+	if (r->lost)
+		return err_set(err, ERR_UNKNOWN, "%s: its end was not seen",
+		    program);
+	if (!WIFEXITED(r->status))
+		return err_set(err, ERR_UNKNOWN, "%s: killed by signal %d",
+		    program, WTERMSIG(r->status));
+	if (WEXITSTATUS(r->status) == EX_OK && !read_all(r, text))
+		return err_set(err, ERR_UNKNOWN,
+		    "%s: ended well, but did not read the whole mail", program);
+	return judge_code(WEXITSTATUS(r->status), program, err);
+}
+
+static enum status
+run(char **argv, const struct buf *text, struct err *err)
+{
+	struct run r = { .late = false };
+	enum status rc;
+	int fd[2];
+
+	if (pipe2(fd, O_CLOEXEC) != 0)
+		return err_set(err, ERR_RETRY, "pipe: %s", strerror(errno));
+	r.in = fd[0];
+	r.out = fd[1];
+	if ((rc = start(argv, r.in, &r.pid, err)) == OK) {
+		fcntl(r.out, F_SETFL, O_NONBLOCK);
+		serve(&r, text);
+		rc = judge(&r, text, argv[0], err);
+	} else
+		close(r.out);
+	close(r.in);
+	return rc;
+}
+
+static enum status
 send_mail(const struct config *c, const struct debt *mail, int64_t now,
     struct err *err)
 {
 	struct buf text = BUF_INIT(mail->body_len + 1);
 	char *argv[ARGS_MAX] = { NULL };
-	time_t until = time(NULL) + TIME_LIMIT;
 	enum status rc;
-	int fd[2], status;
-	pid_t pid;
-	bool late;
 
 	(void)now;
-	if (!address_valid(mail->to, strlen(mail->to)))
-		return err_set(err, ERR_INPUT, "not a mail address");
-	if ((rc = arguments(c, mail, argv, err)) != OK || argv[0] == NULL)
-		return rc;
-	if (pipe2(fd, O_CLOEXEC) != 0)
-		return err_set(err, ERR_RETRY, "pipe: %s", strerror(errno));
-	rc = start(argv, fd[0], &pid, err);
-	close(fd[0]);
-	if (rc == OK) {
-		fcntl(fd[1], F_SETFL, O_NONBLOCK);
-		lf_only(mail, &text);
-		feed(fd[1], &text, until);
-		close(fd[1]);
-		status = wait_for(pid, until, &late);
-		rc = judge(status, late, argv[0], err);
-	} else
-		close(fd[1]);
+	if ((rc = transport_envelope(mail, err)) != OK ||
+	    (rc = arguments(c, mail, argv, err)) != OK)
+		goto out;
+	lf_only(mail, &text);
+	rc = text.full ? err_set(err, ERR_RETRY, "out of memory") :
+			 run(argv, &text, err);
+out:
 	buf_free(&text);
 	return rc;
 }

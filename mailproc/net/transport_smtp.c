@@ -5,17 +5,22 @@
 #include <curl/curl.h>
 
 #include "mailproc/base/address.h"
+#include "mailproc/base/config_key.h"
 #include "mailproc/net/transport.h"
 
 #define TIME_LIMIT   60L /* seconds for one mail */
 #define ANSWER_LIMIT 20L /* seconds for one answer */
+
+#define SAID_MAX 200
 
 /* What the server said last, and the mail on its way out. */
 struct talk {
 	const char *body;
 	size_t len;
 	size_t sent;
-	char said[200];
+	bool asked; /* the server said: now the mail */
+	char said[SAID_MAX];
+	char refused[SAID_MAX]; /* the last 4xx or 5xx */
 };
 
 static size_t
@@ -30,29 +35,22 @@ on_read(char *out, size_t size, size_t n, void *ctx)
 	return take;
 }
 
+/* Its goodbye comes after whatever it refused, and tells nothing. */
 static size_t
 on_answer(char *line, size_t size, size_t n, void *ctx)
 {
 	struct talk *t = ctx;
 	size_t len = size * n;
+	bool no = len > 0 && (line[0] == '4' || line[0] == '5');
+	char *keep = no ? t->refused : t->said;
 
-	snprintf(t->said, sizeof t->said, "%.*s",
-	    (int)(len < sizeof t->said ? len : sizeof t->said - 1), line);
-	t->said[strcspn(t->said, "\r\n")] = '\0';
+	if (len >= 3 && strncmp(line, "221", 3) == 0)
+		return len;
+	snprintf(keep, SAID_MAX, "%.*s",
+	    (int)(len < SAID_MAX ? len : SAID_MAX - 1), line);
+	keep[strcspn(keep, "\r\n")] = '\0';
+	t->asked = t->asked || strncmp(t->said, "354", 3) == 0;
 	return len;
-}
-
-static bool
-is_loopback(const char *url)
-{
-	const char *host = strstr(url, "://");
-
-	if (host == NULL)
-		return false;
-	host += 3;
-	return strncasecmp(host, "localhost", 9) == 0 ||
-	    strncmp(host, "127.0.0.1", 9) == 0 ||
-	    strncmp(host, "[::1]", 5) == 0;
 }
 
 static enum status
@@ -79,10 +77,10 @@ set_up(CURL *curl, const struct config *c, struct talk *t)
 	curl_easy_setopt(curl, CURLOPT_PROXY, "");
 	curl_easy_setopt(curl, CURLOPT_NOSIGNAL, 1L);
 	curl_easy_setopt(curl, CURLOPT_USE_SSL,
-	    is_loopback(c->smtp.url) ? (long)CURLUSESSL_TRY :
-				       (long)CURLUSESSL_ALL);
+	    url_is_loopback(c->smtp.url) ? (long)CURLUSESSL_TRY :
+					   (long)CURLUSESSL_ALL);
 	/* on loopback there is no name to verify against */
-	if (is_loopback(c->smtp.url) &&
+	if (url_is_loopback(c->smtp.url) &&
 	    strncasecmp(c->smtp.url, "smtp://", 7) == 0) {
 		curl_easy_setopt(curl, CURLOPT_SSL_VERIFYPEER, 0L);
 		curl_easy_setopt(curl, CURLOPT_SSL_VERIFYHOST, 0L);
@@ -97,28 +95,55 @@ set_up(CURL *curl, const struct config *c, struct talk *t)
 	curl_easy_setopt(curl, CURLOPT_HEADERDATA, t);
 }
 
+/* Is it about us, and not about this mail? */
+static bool
+is_our_fault(long code, CURLcode got, const struct talk *t)
+{
+	switch (got) {
+	case CURLE_LOGIN_DENIED:
+	case CURLE_USE_SSL_FAILED:
+	case CURLE_PEER_FAILED_VERIFICATION:
+	case CURLE_SSL_CACERT_BADFILE:
+	case CURLE_URL_MALFORMAT:
+	case CURLE_UNSUPPORTED_PROTOCOL:
+		return code < 400 || code > 499;
+	case CURLE_SEND_ERROR:
+		break; /* MAIL, RCPT or DATA */
+	default:
+		/* a no before there was any mail: the greeting, EHLO */
+		return code >= 500 && !t->asked;
+	}
+	/* who does not log in, or too weakly: RFC 4954 section 6 */
+	return code == 530 || code == 534 || code == 535 || code == 538;
+}
+
 /* The server's code first, the library's opinion second. */
 static enum status
 judge(CURL *curl, CURLcode got, const struct talk *t, struct err *err)
 {
+	const char *said = t->refused;
 	long code = 0;
 
 	curl_easy_getinfo(curl, CURLINFO_RESPONSE_CODE, &code);
 	if (got == CURLE_OK)
 		return OK;
-	if (code >= 500 && code <= 599 && got == CURLE_LOGIN_DENIED)
-		return err_set(err, ERR_CONFIG,
-		    "smtp: the server refuses our login: %s", t->said);
+	if (code < 400 || code > 599)
+		said = curl_easy_strerror(got);
+	if (is_our_fault(code, got, t))
+		return err_set(err, ERR_CONFIG, "smtp: %s%s",
+		    got == CURLE_LOGIN_DENIED ?
+			"the server refuses our login: " :
+			"",
+		    said);
 	if (code >= 500 && code <= 599)
-		return err_set(err, ERR_INPUT, "smtp: %s", t->said);
+		return err_set(err, ERR_INPUT, "smtp: %s", said);
 	if (code >= 400 && code <= 499)
-		return err_set(err, ERR_RETRY, "smtp: %s", t->said);
+		return err_set(err, ERR_RETRY, "smtp: %s", said);
 	/* all of it was handed over, and no answer came */
-	if (t->sent == t->len && code == 354)
+	if (t->asked && t->sent == t->len)
 		return err_set(err, ERR_UNKNOWN,
-		    "smtp: no answer after the end of the mail: %s",
-		    curl_easy_strerror(got));
-	return err_set(err, ERR_RETRY, "smtp: %s", curl_easy_strerror(got));
+		    "smtp: no answer after the end of the mail: %s", said);
+	return err_set(err, ERR_RETRY, "smtp: %s", said);
 }
 
 static enum status
@@ -132,11 +157,8 @@ send_mail(const struct config *c, const struct debt *mail, int64_t now,
 	enum status rc;
 
 	(void)now;
-	/* a line end in an address would be a second command */
-	if (!address_valid(mail->to, strlen(mail->to)) ||
-	    (mail->sender[0] != '\0' &&
-		!address_valid(mail->sender, strlen(mail->sender))))
-		return err_set(err, ERR_INPUT, "not a mail address");
+	if ((rc = transport_envelope(mail, err)) != OK)
+		return rc;
 	snprintf(from, sizeof from, "<%s>", mail->sender);
 	snprintf(rcpt, sizeof rcpt, "<%s>", mail->to);
 	curl = curl_easy_init();

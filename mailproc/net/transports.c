@@ -1,6 +1,7 @@
 #include <stddef.h>
 #include <string.h>
 
+#include "mailproc/base/address.h"
 #include "mailproc/net/transport.h"
 
 static const struct transport *const transports[] = {
@@ -16,4 +17,17 @@ transport_named(const char *name)
 		if (strcmp(transports[i]->name, name) == 0)
 			return transports[i];
 	return NULL;
+}
+
+enum status
+transport_envelope(const struct debt *mail, struct err *err)
+{
+	if (!address_valid(mail->to, strlen(mail->to)))
+		return err_set(err, ERR_INPUT,
+		    "the recipient is no mail address");
+	if (mail->sender[0] != '\0' &&
+	    !address_valid(mail->sender, strlen(mail->sender)))
+		return err_set(err, ERR_INPUT,
+		    "the envelope sender is no mail address");
+	return OK;
 }

@@ -1,0 +1,310 @@
+/*
+ * A server that says what each row tells it to, at each point of the talk; what
+ * it then remembers is compared byte by byte.
+ */
+#include <sys/stat.h>
+
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "mailproc/net/transport.h"
+#include "tests/support/smtpd.h"
+#include "tests/test.h"
+
+#define TO   "stu@campus.example"
+#define BODY "Subject: x\r\n\r\nfirst\r\n"
+#define BIG  (8 << 20)
+
+static struct smtpd *server;
+static struct err err;
+
+static enum status
+send_to(const char *to, const char *sender, const char *body)
+{
+	struct config c = { .smtp = { .user = (char[]){ "" } } };
+	char url[64];
+	struct debt d;
+	enum status rc;
+
+	snprintf(url, sizeof url, "smtp://127.0.0.1:%d/desk.campus.example",
+	    smtpd_port(server));
+	c.smtp.url = url;
+	debt_init(&d);
+	string_set(&d.to, to);
+	string_set(&d.sender, sender);
+	string_set(&d.body, body);
+	d.body_len = strlen(body);
+	err = ERR_INIT;
+	rc = transport_named("smtp")->send(&c, &d, 0, &err);
+	debt_free(&d);
+	return rc;
+}
+
+/*
+ * A 5xx about this mail is for good; one before there was any mail is about us.
+ * May have been taken: only after all of it went out.
+ */
+/* clang-format off */
+static struct row {
+	const char *name;
+	enum smtp_point at;
+	const char *answer;
+	enum status rc;
+} rows[] = {
+	{ "all is well",              AT_QUIT,     "221 bye",                   OK },
+	{ "greeting: later",          AT_GREETING, "421 4.3.2 too busy",        ERR_RETRY },
+	{ "greeting: not for us",     AT_GREETING, "554 5.7.1 go away",         ERR_CONFIG },
+	{ "greeting: gone",           AT_GREETING, DROP,                        ERR_RETRY },
+	{ "EHLO: later",              AT_EHLO,     "451 4.3.0 not now",         ERR_RETRY },
+	{ "EHLO: no",                 AT_EHLO,     "550 5.7.0 bad name",        ERR_CONFIG },
+	{ "EHLO: gone",               AT_EHLO,     DROP,                        ERR_RETRY },
+	{ "MAIL: later",              AT_MAIL,     "452 4.3.1 disk full",       ERR_RETRY },
+	{ "MAIL: no",                 AT_MAIL,     "552 5.3.4 too big",         ERR_INPUT },
+	{ "MAIL: log in first",       AT_MAIL,     "530 5.7.0 log in first",    ERR_CONFIG },
+	{ "MAIL: gone",               AT_MAIL,     DROP,                        ERR_RETRY },
+	{ "RCPT: greylisted",         AT_RCPT,     "450 4.2.0 greylisted",      ERR_RETRY },
+	{ "RCPT: no such user",       AT_RCPT,     "550 5.1.1 no such user",    ERR_INPUT },
+	{ "RCPT: gone",               AT_RCPT,     DROP,                        ERR_RETRY },
+	{ "DATA: later",              AT_DATA,     "451 4.3.0 not now",         ERR_RETRY },
+	{ "DATA: no",                 AT_DATA,     "554 5.5.1 no recipients",   ERR_INPUT },
+	{ "DATA: yes, the wrong one", AT_DATA,     "250 ok",                    ERR_RETRY },
+	{ "DATA: gone",               AT_DATA,     DROP,                        ERR_RETRY },
+	{ "end: later",               AT_END,      "451 4.3.0 scanner died",    ERR_RETRY },
+	{ "end: no",                  AT_END,      "554 5.7.1 spam",            ERR_INPUT },
+	{ "end: several lines",       AT_END,      "250-2.0.0 fine\r\n250 7F",  OK },
+	{ "end: gone",                AT_END,      DROP,                        ERR_UNKNOWN },
+	{ "QUIT: gone",               AT_QUIT,     DROP,                        OK },
+	{ "QUIT: no",                 AT_QUIT,     "500 5.5.0 what?",           OK },
+};
+/* clang-format on */
+
+static void
+says(void **state)
+{
+	const struct row *want = *state;
+
+	smtpd_reset(server);
+	smtpd_answer(server, want->at, want->answer);
+	assert_int_equal(send_to(TO, "", BODY), want->rc);
+	if (want->rc != OK && want->answer[0] > '3')
+		assert_non_null(strstr(err.text, want->answer));
+	if (want->rc != OK)
+		assert_string_not_equal(err.text, "");
+	assert_int_equal(smtpd_connections(server), 1);
+}
+
+/* Closed in the middle of the mail: not all went out, it cannot be taken. */
+static void
+gone_in_the_middle(void **state)
+{
+	char *body = malloc(BIG + 3);
+
+	(void)state;
+	memset(body, 'x', BIG);
+	for (size_t i = 70; i < BIG; i += 72)
+		memcpy(body + i, "\r\n", 2);
+	memcpy(body + BIG, "\r\n", 3);
+	smtpd_reset(server);
+	smtpd_answer(server, AT_BODY, DROP);
+	assert_int_equal(send_to(TO, "", body), ERR_RETRY);
+	free(body);
+}
+
+static void
+nobody_listens(void **state)
+{
+	struct config c = { .smtp = { .url = (char[]){ "smtp://127.0.0.1:1" },
+				.user = (char[]){ "" } } };
+	char detail[256];
+
+	(void)state;
+	err = ERR_INIT;
+	assert_int_equal(transport_named("smtp")->check(&c, detail, &err),
+	    ERR_RETRY);
+	assert_string_not_equal(err.text, "");
+}
+
+static void
+one_recipient_and_the_null_sender(void **state)
+{
+	(void)state;
+	smtpd_reset(server);
+	assert_int_equal(send_to(TO, "", BODY), OK);
+	assert_string_equal(smtpd_commands(server)->str,
+	    "EHLO desk.campus.example\nMAIL FROM:<> SIZE=21\n"
+	    "RCPT TO:<stu@campus.example>\nDATA\nQUIT\n");
+}
+
+static void
+the_senders_address(void **state)
+{
+	(void)state;
+	smtpd_reset(server);
+	assert_int_equal(
+	    send_to(TO, "canvas-tokens+bounce@campus.example", BODY), OK);
+	assert_non_null(strstr(smtpd_commands(server)->str,
+	    "\nMAIL FROM:<canvas-tokens+bounce@campus.example> SIZE="));
+}
+
+/* RFC 5321 section 4.5.2: a dot more before each that begins a line. */
+static struct bytes {
+	const char *name;
+	const char *body;
+	const char *wire;
+} bytes[] = {
+	{ "as it is", BODY, BODY ".\r\n" },
+	{ "dots", "a: b\r\n\r\n.\r\n..\r\n.x\r\ny.\r\n",
+	    "a: b\r\n\r\n..\r\n...\r\n..x\r\ny.\r\n.\r\n" },
+	{ "a dot is the last line", "a: b\r\n\r\n.\r\n",
+	    "a: b\r\n\r\n..\r\n.\r\n" },
+	{ "a dot comes first", ".\r\nx\r\n", "..\r\nx\r\n.\r\n" },
+	{ "commands inside", "a: b\r\n\r\nQUIT\r\nRCPT TO:<x@y.example>\r\n",
+	    "a: b\r\n\r\nQUIT\r\nRCPT TO:<x@y.example>\r\n.\r\n" },
+	{ "eight bits", "a: b\r\n\r\nZ\xc3\xb6\xff\r\n",
+	    "a: b\r\n\r\nZ\xc3\xb6\xff\r\n.\r\n" },
+	{ "no line end at the end", "a: b\r\n\r\nx", "a: b\r\n\r\nx\r\n.\r\n" },
+};
+
+static void
+goes_out_exactly(void **state)
+{
+	const struct bytes *want = *state;
+
+	smtpd_reset(server);
+	assert_int_equal(send_to(TO, "", want->body), OK);
+	assert_string_equal(smtpd_mail(server)->str, want->wire);
+	assert_int_equal(smtpd_mail(server)->len, strlen(want->wire));
+}
+
+/* What would be a second command, or a parameter, never reaches a server. */
+static void
+no_strange_envelope(void **state)
+{
+	static const char *const bad[] = { "", "stu",
+		"a@campus.example>\r\nRCPT TO:<b@campus.example",
+		"a@campus.example\nDATA", "a@campus.example> SIZE=1",
+		"a@campus.example,b@campus.example", "a b@campus.example",
+		"@relay.example:a@campus.example", "a@campus.example\r\n" };
+
+	(void)state;
+	smtpd_reset(server);
+	for (size_t i = 0; i < N(bad); i++) {
+		assert_int_equal(send_to(bad[i], "", BODY), ERR_INPUT);
+		if (bad[i][0] != '\0')
+			assert_int_equal(send_to(TO, bad[i], BODY), ERR_INPUT);
+	}
+	assert_int_equal(smtpd_connections(server), 0);
+}
+
+static enum status
+check_it(char detail[256])
+{
+	struct config c = { .smtp = { .user = (char[]){ "" } } };
+	char url[64];
+
+	snprintf(url, sizeof url, "smtp://127.0.0.1:%d", smtpd_port(server));
+	c.smtp.url = url;
+	err = ERR_INIT;
+	return transport_named("smtp")->check(&c, detail, &err);
+}
+
+static void
+a_check_sends_nothing(void **state)
+{
+	char detail[256];
+
+	(void)state;
+	smtpd_reset(server);
+	assert_int_equal(check_it(detail), OK);
+	assert_non_null(strstr(detail, "smtp://127.0.0.1:"));
+	assert_null(strstr(smtpd_commands(server)->str, "MAIL"));
+	assert_int_equal(smtpd_mail(server)->len, 0);
+	smtpd_reset(server);
+	smtpd_answer(server, AT_GREETING, "554 5.7.1 go away");
+	assert_int_equal(check_it(detail), ERR_CONFIG);
+	assert_non_null(strstr(err.text, "554 5.7.1 go away"));
+}
+
+/* base64 of NUL desk NUL pass-word: RFC 4616 */
+static void
+logging_in(void **state)
+{
+	static const char plain[] = "\nAUTH PLAIN\nAGRlc2sAcGFzcy13b3Jk\n";
+	char file[] = "/tmp/mailproc-smtp-XXXXXX", url[64], detail[256];
+	struct config c = { .smtp = { .user = (char[]){ "desk" },
+				.password_file = file } };
+	int fd = mkstemp(file);
+
+	(void)state;
+	assert_int_equal(write(fd, "pass-word\n", 10), 10);
+	snprintf(url, sizeof url, "smtp://127.0.0.1:%d", smtpd_port(server));
+	c.smtp.url = url;
+	smtpd_reset(server);
+	assert_int_equal(transport_named("smtp")->check(&c, detail, &err), OK);
+	assert_non_null(strstr(smtpd_commands(server)->str, plain));
+	smtpd_reset(server);
+	smtpd_answer(server, AT_AUTH, "535 5.7.8 wrong password");
+	assert_int_equal(transport_named("smtp")->check(&c, detail, &err),
+	    ERR_CONFIG);
+	assert_non_null(strstr(err.text, "535 5.7.8 wrong password"));
+	assert_null(strstr(err.text, "pass-word"));
+	smtpd_reset(server);
+	smtpd_answer(server, AT_AUTH, "454 4.7.0 not now");
+	assert_int_equal(transport_named("smtp")->check(&c, detail, &err),
+	    ERR_RETRY);
+	smtpd_reset(server);
+	assert_int_equal(fchmod(fd, 0644), 0);
+	assert_int_equal(transport_named("smtp")->check(&c, detail, &err),
+	    ERR_CONFIG);
+	assert_int_equal(smtpd_connections(server), 0);
+	close(fd);
+	unlink(file);
+}
+
+/* Only loopback may be talked to in the clear: no TLS offered, no mail sent. */
+static void
+in_the_clear_on_loopback_only(void **state)
+{
+	struct config c = { .smtp = { .user = (char[]){ "" } } };
+	char url[64], detail[256];
+
+	(void)state;
+	smtpd_reset(server);
+	snprintf(url, sizeof url, "smtp://0.0.0.0:%d", smtpd_port(server));
+	c.smtp.url = url;
+	err = ERR_INIT;
+	assert_int_equal(transport_named("smtp")->check(&c, detail, &err),
+	    ERR_CONFIG);
+	assert_null(strstr(smtpd_commands(server)->str, "NOOP"));
+}
+
+int
+main(void)
+{
+	static const struct CMUnitTest others[] = {
+		cmocka_unit_test(gone_in_the_middle),
+		cmocka_unit_test(nobody_listens),
+		cmocka_unit_test(one_recipient_and_the_null_sender),
+		cmocka_unit_test(the_senders_address),
+		cmocka_unit_test(no_strange_envelope),
+		cmocka_unit_test(a_check_sends_nothing),
+		cmocka_unit_test(logging_in),
+		cmocka_unit_test(in_the_clear_on_loopback_only),
+	};
+	struct CMUnitTest tests[N(rows)], exact[N(bytes)];
+	int failed;
+
+	signal(SIGPIPE, SIG_IGN);
+	if ((server = smtpd_start()) == NULL)
+		return 1;
+	TEST_CASES(tests, rows, says);
+	TEST_CASES(exact, bytes, goes_out_exactly);
+	failed = run_tests("what the server says", tests, N(tests));
+	failed += run_tests("bytes", exact, N(exact));
+	failed += run_tests("transport_smtp", others, N(others));
+	smtpd_stop(server);
+	return failed;
+}
