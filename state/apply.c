@@ -146,6 +146,20 @@ do_effect(struct engine *e, const struct effect *fx, struct happening *h,
 	return rc;
 }
 
+/* Before it is void: the mails about it still say whose decision it was. */
+static enum status
+keep_forged(struct engine *e, struct table *t, struct err *err)
+{
+	json_t *view = NULL;
+	enum status rc;
+
+	rc = mail_view(e->store, e->config, &t->request, &view, err);
+	if (rc == OK)
+		t->forged = json_incref(json_object_get(view, "decision"));
+	json_decref(view);
+	return rc;
+}
+
 /* The row applies: write down everything that follows from it. */
 static enum status
 carry_out(struct engine *e, const struct act *act, const struct row *row,
@@ -163,6 +177,8 @@ carry_out(struct engine *e, const struct act *act, const struct row *row,
 	h.to = row->to == ST_ANY ? r->state : row->to;
 	h.revised =
 	    row->effect[0].kind == FX_REVISE && json_array_size(t->changes) > 0;
+	if (act->on == EV_NOTME && (rc = keep_forged(e, t, err)) != OK)
+		return rc;
 	if (row->from != ST_ANY && !renews &&
 	    (rc = record_change(e, &h, t->sponsor, err)) != OK)
 		return rc;
@@ -174,6 +190,8 @@ carry_out(struct engine *e, const struct act *act, const struct row *row,
 	json_object_set(t->view, "missing", t->missing);
 	if (h.from != ST_NONE && h.from != ST_INCOMPLETE)
 		json_object_set(t->view, "changes", t->changes);
+	if (t->forged != NULL)
+		json_object_set(t->view, "decision", t->forged);
 	view_act(t->view, act);
 	h.view = t->view;
 	for (int i = 0; i < EFFECTS_MAX && row->effect[i].kind != FX_END; i++)

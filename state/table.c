@@ -20,6 +20,7 @@ table_free(struct table *t)
 	json_decref(t->missing);
 	json_decref(t->changes);
 	json_decref(t->view);
+	json_decref(t->forged);
 }
 
 /*

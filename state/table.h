@@ -15,6 +15,7 @@ struct table {
 	json_t *missing; /* [{"label", "why"}] */
 	json_t *changes; /* [{"label", "before", "after"}] by this act */
 	json_t *view;    /* for the mails, NULL until there are any */
+	json_t *forged;  /* the decision that NOTME takes back, or NULL */
 };
 
 void table_init(struct table *t);

@@ -21,6 +21,7 @@ is "APPROVE" "$(approve 1)" "OK approved: $approved"
 is "NOTME of an admin who did not decide" "$(tell boss 1 'NOTME 1')" "NOT_ALLOWED approved: transcript>boss"
 is "NOTME of the sponsor" "$(tell prof 1 'NOTME 1')" "$void"
 desk work
+is "the mail says whose decision it was" "$(reads boss 1 forged | grep -c 'The decision was APPROVE by')" 1
 is "the debt is void" "$(tokens_of 101)/$(desk outbox | wc -l)" "/0"
 is "the old key stays spent" "$(reply_to admin 1 "$old" 'APPROVE 1')" "KEY_SPENT review: transcript>admin"
 is "APPROVE with the key of that mail" "$(reply boss 1 forged 'APPROVE 1')" "OK approved: decided-note>admin transcript>boss"
@@ -94,11 +95,23 @@ is "cannot approve it, having no key" "$(tell admin 7 'APPROVE 7')" "NOT_ALLOWED
 is "APPROVE of the other" "$(reply boss 7 review 'APPROVE 7')" "OK review: decided-note>admin problem>boss transcript>boss"
 is "it says why not" "$(reads boss 7 problem | tr -s ' \n' ' ' | grep -c 'a Canvas administrator')" 1
 
+# the last day passes before the token is made
+{ header Stu stu@campus.example canvas-tokens@campus.example Token
+  form prof@campus.example | sed "s/^Needed until:.*/Needed until: $(date -d '+1 day' +%Y-%m-%d)/"; } | send stu@campus.example >/dev/null
+reply prof 8 sponsor-ask 'CONFIRM 8' >/dev/null
+idle=yes
+is "APPROVE, and nobody works for three days" "$(approve 8)" "OK approved: $approved"
+idle=
+desk --now "$(date -u -d '+3 days' +%Y-%m-%dT%H:%M:%SZ)" work
+is "no token that has ended already" "$(state_of 8)/$(tokens_of 101)" "review/"
+is "the admins are told" "$(reads boss 8 problem | tr -s ' \n' ' ' | grep -c 'the day it was to end is over')" 1
+tell stu 8 'CANCEL 8' >/dev/null
+
 # more open requests than one may have
-ask_and_confirm 8; approve 8 >/dev/null
-for n in 9 10; do ask stu $n prof >/dev/null; done
-is "one too many" "$(ask stu 11 prof)" "NOT_ALLOWED : transcript>stu"
-is "and as a RENEW" "$(tell stu 8 "RENEW 8")" "NOT_ALLOWED issued: transcript>stu"
-is "says why" "$(reads stu 8 transcript | tr -s ' \n' ' ' | grep -c 'Nothing has changed. You already have 3 requests')" 1
+ask_and_confirm 9; approve 9 >/dev/null
+for n in 10 11; do ask stu $n prof >/dev/null; done
+is "one too many" "$(ask stu 12 prof)" "NOT_ALLOWED : transcript>stu"
+is "and as a RENEW" "$(tell stu 9 "RENEW 9")" "NOT_ALLOWED issued: transcript>stu"
+is "says why" "$(reads stu 9 transcript | tr -s ' \n' ' ' | grep -c 'Nothing has changed. You already have 3 requests')" 1
 is "there is none more" "$(desk list --mine stu@campus.example --state sponsor --json | grep -c "^    \"id\"")" 3
 is "the trail" "$(desk audit verify | grep -c unbroken)" 1

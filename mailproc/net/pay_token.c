@@ -125,6 +125,8 @@ make(struct worker *w, const struct debt *d, struct making *m, struct err *err)
 	snprintf(m->token.user_id, sizeof m->token.user_id, "%s",
 	    m->canvas.user_id);
 	m->token.expires_at = expiry(w, &m->request);
+	if (m->token.expires_at <= w->engine->now)
+		return err_set(err, ERR_INPUT, "the day it was to end is over");
 	if ((rc = unlock_code_draw(m->code, err)) != OK)
 		return rc;
 	write_purpose(w->engine->config, m);
