@@ -8,12 +8,14 @@
 #include "mailproc/base/address.h"
 #include "mailproc/base/clock.h"
 #include "mailproc/base/hash.h"
+#include "mailproc/base/text.h"
 #include "templates/mails.h"
 #include "templates/mime.h"
 #include "templates/template.h"
 
 #define TEXT_MAX         (200 << 10)
 #define LINE_MAX_WRITTEN 78
+#define ID_MAX           (LINE_MAX_WRITTEN - 3) /* " <" and ">" beside it */
 
 /* RFC 6068: everything but letters, digits and -._~ is encoded. */
 static void
@@ -108,28 +110,47 @@ whole_view(const struct config *c, const struct letter *l,
 	return view;
 }
 
-/* Long lines of what people wrote are broken at blanks, so that the mail reads
- * well everywhere; an URL is never broken. */
+/* One line, broken at blanks; what goes on of an indented one is indented too.
+ */
+static void
+wrap_line(struct buf *out, const char *s, size_t len)
+{
+	size_t indent = strspn(s, " "), at = 0;
+	bool url = strncmp(s + indent, "https://", 8) == 0;
+
+	while (!url && at + LINE_MAX_WRITTEN < len + (at == 0 ? 0 : indent)) {
+		size_t first = at == 0 ? indent + 1 : at + 1;
+		size_t cut = at + LINE_MAX_WRITTEN - (at == 0 ? 0 : indent);
+
+		while (cut > first && s[cut] != ' ')
+			cut--;
+		if (cut == first)
+			break;
+		buf_add(out, s + at, cut - at);
+		if (at == 0 && indent > 0)
+			indent += 2;
+		buf_addf(out, "\n%*s", (int)indent, "");
+		at = cut + 1;
+	}
+	buf_add(out, s + at, len - at);
+	buf_addc(out, '\n');
+}
+
+/*
+ * Long lines are broken, so that the mail reads well everywhere; an URL never
+ * is.  Several empty lines, left behind by what was not there, become one.
+ */
 static void
 wrap(struct buf *out, const char *s)
 {
+	bool empty = true;
+
 	while (*s != '\0') {
-		size_t len = strcspn(s, "\n"), at = 0;
+		size_t len = strcspn(s, "\n");
 
-		while (len - at > LINE_MAX_WRITTEN &&
-		    strncmp(s, "https://", 8) != 0) {
-			size_t cut = at + LINE_MAX_WRITTEN;
-
-			while (cut > at && s[cut] != ' ')
-				cut--;
-			if (cut == at)
-				break;
-			buf_add(out, s + at, cut - at);
-			buf_addc(out, '\n');
-			at = cut + 1;
-		}
-		buf_add(out, s + at, len - at);
-		buf_addc(out, '\n');
+		if (len > 0 || !empty)
+			wrap_line(out, s, len);
+		empty = len == 0;
 		s += len + (s[len] == '\n' ? 1 : 0);
 	}
 }
@@ -161,9 +182,11 @@ split_subject(struct buf *text, const char *name, char subject[512],
 static void
 write_id(struct buf *out, const char *field, const char *id)
 {
-	bool fits = strlen(field) + strlen(id) + 4 <= 78;
+	bool fits = strlen(field) + strlen(id) + 4 <= LINE_MAX_WRITTEN;
 
-	/* a line of its own for a long one */
+	/* a line of its own for a long one, none for one longer still */
+	if (strlen(id) > ID_MAX)
+		return;
 	buf_addf(out, "%s:%s<%s>\r\n", field, fits ? " " : "\r\n ", id);
 }
 
@@ -189,7 +212,8 @@ write_header(const struct config *c, const struct letter *l,
 		write_id(out, "In-Reply-To", l->in_reply_to);
 	if (l->root != NULL)
 		write_id(out, "References", l->root);
-	if (l->root != NULL && l->in_reply_to != NULL)
+	if (l->root != NULL && l->in_reply_to != NULL &&
+	    strlen(l->in_reply_to) <= ID_MAX)
 		buf_addf(out, " <%s>\r\n", l->in_reply_to);
 	buf_addf(out,
 	    "Auto-Submitted: %s\r\n"
@@ -219,6 +243,20 @@ write_parts(const struct letter *l, const struct buf *text,
 	buf_addf(out, "--=_%s--\r\n", boundary);
 }
 
+/*
+ * Whatever came into a mail: nothing that changes what a reader sees, and
+ * nothing shaped like a Canvas token.
+ */
+static void
+clean_all(struct buf *text)
+{
+	struct buf cleaned = BUF_INIT(TEXT_MAX);
+
+	clean_text(&cleaned, text->str, text->len);
+	buf_free(text);
+	*text = cleaned;
+}
+
 enum status
 compose(void *ctx, const struct letter *letter, struct buf *out,
     struct err *err)
@@ -242,6 +280,8 @@ compose(void *ctx, const struct letter *letter, struct buf *out,
 	snprintf(file, sizeof file, "%s.html", kind->name);
 	if ((rc = template_expand(&src, file, view, &html, err)) != OK)
 		goto out;
+	clean_all(&text);
+	clean_all(&html);
 	write_header(c, letter, kind, subject, out);
 	write_parts(letter, &text, &html, out);
 	if (out->full)

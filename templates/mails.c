@@ -16,7 +16,8 @@
 	X("sponsor-declined",  false, { NULL, NULL })                        \
 	X("sponsor-released",  false, { NULL, NULL })                        \
 	X("review",            false, { "Approve", "APPROVE" },              \
-	                              { "Deny", "DENY" }, { "Ask", "ASK" })  \
+	                              { "Deny, with a reason", "DENY" },       \
+	                              { "Ask a question", "ASK" })           \
 	X("question",          false, { "Cancel this request", "CANCEL" })   \
 	X("denied",            false, { NULL, NULL })                        \
 	X("status",            true,  { NULL, NULL })                        \
@@ -27,7 +28,8 @@
 	                              { "Revoke it", "REVOKE" })             \
 	X("issued-note",       false, { "Revoke it", "REVOKE" })             \
 	X("problem",           false, { "Approve again", "APPROVE" },        \
-	                              { "Deny", "DENY" }, { "Ask", "ASK" })  \
+	                              { "Deny, with a reason", "DENY" },       \
+	                              { "Ask a question", "ASK" })           \
 	X("forged",            false, { NULL, NULL })                        \
 	X("revoked",           false, { NULL, NULL })                        \
 	X("expired",           false, { NULL, NULL })                        \

@@ -152,43 +152,78 @@ plain(const struct buf *text)
 static void
 as_it_is(struct buf *out, const struct buf *text)
 {
-	for (size_t i = 0; i < text->len; i++) {
-		if (text->str[i] == '\n')
-			buf_addc(out, '\r');
-		buf_addc(out, text->str[i]);
+	for (size_t i = 0; i < text->len;) {
+		size_t len = strcspn(text->str + i, "\n");
+
+		buf_add(out, text->str + i, len);
+		i += len;
+		if (i < text->len) {
+			buf_adds(out, "\r\n");
+			i++;
+		}
 	}
+}
+
+static bool
+stays(unsigned char c)
+{
+	return c > ' ' && c < 0x7f && c != '=';
+}
+
+/* How many octets from s on may go out as they are, blanks between words too.
+ */
+static size_t
+run_of(const char *s, size_t max)
+{
+	size_t n = 0;
+
+	while (n < max &&
+	    (stays((unsigned char)s[n]) ||
+		(s[n] == ' ' && stays((unsigned char)s[n + 1]))))
+		n++;
+	return n;
+}
+
+static void
+escape(struct buf *out, unsigned char c)
+{
+	static const char digits[] = "0123456789ABCDEF";
+	const char code[] = { '=', digits[c >> 4], digits[c & 15] };
+
+	buf_add(out, code, sizeof code);
 }
 
 /* RFC 2045 section 6.7; a dot or "From " never begins a line. */
 static void
 quoted_printable(struct buf *out, const struct buf *text)
 {
-	const char *s = text->str;
-	size_t column = 0;
+	const char *s = text->str, *end = s + text->len;
+	size_t column = 0, n;
 
-	for (size_t i = 0; i < text->len; i++) {
-		unsigned char c = (unsigned char)s[i];
-		bool last = i + 1 == text->len || s[i + 1] == '\n';
-		bool as_is = (c > ' ' && c < 0x7f && c != '=') ||
-		    ((c == ' ' || c == '\t') && !last);
+	while (s < end) {
+		bool risky =
+		    column == 0 && (*s == '.' || strncmp(s, "From ", 5) == 0);
 
-		if (c == '\n') {
+		if (*s == '\n') {
 			buf_adds(out, "\r\n");
+			column = 0;
+			s++;
+			continue;
+		}
+		if (column >= QP_LINE - 3) {
+			buf_adds(out, "=\r\n");
 			column = 0;
 			continue;
 		}
-		if (column == 0 &&
-		    (c == '.' || strncmp(s + i, "From ", 5) == 0))
-			as_is = false;
-		if (column + (as_is ? 1 : 3) > QP_LINE - 1) {
-			buf_adds(out, "=\r\n");
-			column = 0;
+		n = risky ? 0 : run_of(s, QP_LINE - 3 - column);
+		if (n > 0) {
+			buf_add(out, s, n);
+			s += n;
+			column += n;
+		} else {
+			escape(out, (unsigned char)*s++);
+			column += 3;
 		}
-		if (as_is)
-			buf_addc(out, (char)c);
-		else
-			buf_addf(out, "=%02X", c);
-		column += as_is ? 1 : 3;
 	}
 }
 
