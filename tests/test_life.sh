@@ -49,6 +49,6 @@ is "DECLINE with a reason" "$(reply prof 3 sponsor-ask 'DECLINE 3 I do not know 
 is "the requester reads the reason" "$(reads stu 3 | grep -c 'I do not know this person\.')" 1
 is "DECLINE again" "$(reply prof 3 sponsor-ask 'DECLINE 3')" "ALREADY_DONE declined: transcript>prof"
 is "CONFIRM after it" "$(reply prof 3 sponsor-ask 'CONFIRM 3')" "KEY_SPENT declined: transcript>prof"
-is "the answer says who decided" "$(reads prof 3 transcript | grep -c 'declined by prof@campus.example')" 1
+is "the answer says who decided" "$(reads prof 3 transcript | tr -s ' \n' ' ' | grep -c 'declined by prof@campus.example')" 1
 is "a new form after the end" "$(reply stu 3 '' 'Purpose: something else')" "WRONG_STATE declined: transcript>stu"
 is "CANCEL after the end" "$(tell stu 3 'CANCEL 3')" "WRONG_STATE declined: transcript>stu"
