@@ -5,7 +5,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
+#include <time.h>
 
 #include "tests/support/standin_private.h"
 
@@ -13,135 +13,20 @@
 
 static const char media_json[] = "application/json; charset=utf-8";
 
-/* Faults that come before anything is looked at.  False: go on. */
-static bool
-early_fault(const struct request *r, struct answer *a)
-{
-	switch (r->fault) {
-	case FAULT_DROP_BEFORE:
-		a->drop = true;
-		return true;
-	case FAULT_502_HTML:
-		a->code = 502;
-		a->type = "text/html";
-		a->text = "<html><body>Bad Gateway</body></html>";
-		return true;
-	case FAULT_THROTTLE_403:
-	case FAULT_THROTTLE_429:
-		a->code = r->fault == FAULT_THROTTLE_403 ? 403 : 429;
-		a->type = "text/plain";
-		a->text = "403 Forbidden (Rate Limit Exceeded)";
-		return true;
-	case FAULT_EXPIRED_401:
-		standin_error(a, 401, "Expired access token.");
-		return true;
-	case FAULT_FORBIDDEN_403:
-		standin_not_permitted(a);
-		return true;
-	case FAULT_HTML_200:
-		a->type = "text/html";
-		a->text = "<html><body>Log in to Canvas</body></html>";
-		return true;
-	case FAULT_REDIRECT_302:
-		a->code = 302;
-		a->text = "";
-		snprintf(a->location, sizeof a->location,
-		    "http://127.0.0.1:1/stolen");
-		return true;
-	default:
-		return false;
-	}
-}
-
-/* Whose request is this?  NULL, with a 401, if nobody's. */
-static const struct standin_user *
-caller(const struct request *r, struct answer *a)
-{
-	const char *auth = standin_header(r, "Authorization");
-	const struct standin_token *t;
-
-	if (auth != NULL && strncmp(auth, "Bearer ", 7) == 0) {
-		if (strcmp(auth + 7, r->s->service_token) == 0)
-			return &standin_users[0];
-		t = standin_by_secret(&r->s->data, auth + 7);
-		if (t != NULL)
-			return t->user;
-	}
-	standin_error(a, 401, "Invalid access token.");
-	return NULL;
-}
-
-static const char *const fault_names[FAULT_COUNT] = { "none", "drop_before",
-	"drop_after", "500_after", "502_html", "throttle_403", "throttle_429",
-	"expired_401", "forbidden_403", "html_200", "redirect_302", "truncated",
-	"slow_after", "hidden", "expires_missing", "expires_short",
-	"secret_missing", "next_foreign", "next_self", "next_relative",
-	"right_missing" };
-
+/* 1.5 seconds, or until the stand-in ends. */
 static void
-own_routes(struct request *r, const char *rest, struct answer *a)
+wait_slowly(struct standin *s)
 {
-	struct standin *s = r->s;
-	char user[64], method[8] = "";
-	const struct standin_user *u;
-	struct standin_token *t;
-	long long id = 0;
-	int count = 1;
+	struct timespec until;
 
-	if (sscanf(rest, "activate/%63[^/]/%lld", user, &id) == 2 &&
-	    (u = standin_user(user)) != NULL &&
-	    (t = standin_find(&s->data, u, id)) != NULL) {
-		snprintf(t->state, sizeof t->state, "active");
-		a->doc = standin_token_json(t, true, NULL);
-	} else if (sscanf(rest, "settings/%63s", user) == 1 &&
-	    (u = standin_user(user)) != NULL) {
-		standin_list_tokens(r, u, a);
-	} else if (strcmp(rest, "fault") == 0 &&
-	    sscanf(r->body.str, "%63s %7s %d", user, method, &count) >= 1) {
-		for (int i = 0; i < FAULT_COUNT; i++)
-			if (strcmp(fault_names[i], user) == 0)
-				s->fault = (enum fault)i;
-		snprintf(s->fault_method, sizeof s->fault_method, "%s",
-		    strcmp(method, "any") == 0 ? "" : method);
-		s->fault_count = count;
-		a->doc = json_object();
-	} else if (strcmp(rest, "counters") == 0)
-		a->doc = json_pack("{s:i, s:i, s:i, s:i, s:i}", "requests",
-		    s->counters.requests, "without_agent",
-		    s->counters.without_agent, "posts", s->counters.posts,
-		    "posts_without_list", s->counters.posts_without_list,
-		    "in_flight_most", s->counters.in_flight_most);
-	else
-		standin_not_there(a);
-}
-
-static void
-route(struct request *r, struct answer *a)
-{
-	static const char api[] = "/api/v1/";
-	const struct standin_user *me;
-	const char *agent = standin_header(r, "User-Agent"), *rest;
-
-	if (strncmp(r->path, "/_standin/", 10) == 0) {
-		own_routes(r, r->path + 10, a);
-		return;
-	}
-	r->s->counters.requests++;
-	if (agent == NULL || agent[0] == '\0') {
-		r->s->counters.without_agent++;
-		a->code = 403;
-		a->type = "text/html";
-		a->text = "<html><body>no agent</body></html>";
-		return;
-	}
-	if (early_fault(r, a) || (me = caller(r, a)) == NULL)
-		return;
-	if (strncmp(r->path, api, sizeof api - 1) != 0) {
-		standin_not_there(a);
-		return;
-	}
-	rest = r->path + sizeof api - 1;
-	standin_api(r, me, rest, a);
+	clock_gettime(CLOCK_REALTIME, &until);
+	until.tv_sec += 1 + (until.tv_nsec >= 500000000);
+	until.tv_nsec = (until.tv_nsec + 500000000) % 1000000000;
+	pthread_mutex_lock(&s->lock);
+	while (!s->ending &&
+	    pthread_cond_timedwait(&s->end, &s->lock, &until) == 0)
+		;
+	pthread_mutex_unlock(&s->lock);
 }
 
 static enum MHD_Result
@@ -155,7 +40,7 @@ send_answer(struct request *r, struct answer *a)
 
 	json_decref(a->doc);
 	if (a->slow)
-		usleep(1500000);
+		wait_slowly(r->s);
 	if (a->drop) {
 		free(text);
 		return MHD_NO; /* closes the connection */
@@ -175,6 +60,36 @@ send_answer(struct request *r, struct answer *a)
 	return rc;
 }
 
+/* Counted from its first octet until its answer goes out. */
+static void
+count(struct request *r, int change)
+{
+	struct standin_counters *c = &r->s->counters;
+
+	pthread_mutex_lock(&r->s->lock);
+	if (r->counted != (change > 0))
+		c->in_flight += change;
+	r->counted = change > 0;
+	if (c->in_flight > c->in_flight_most)
+		c->in_flight_most = c->in_flight;
+	pthread_mutex_unlock(&r->s->lock);
+}
+
+static enum MHD_Result
+begin(struct standin *s, const char *url, void **state)
+{
+	struct request *r = *state = calloc(1, sizeof *r);
+
+	if (r == NULL)
+		return MHD_NO;
+	r->s = s;
+	r->body = BUF_INIT(BODY_MAX);
+	snprintf(r->path, sizeof r->path, "%s", url);
+	if (strncmp(url, "/_standin/", 10) != 0)
+		count(r, 1);
+	return MHD_YES;
+}
+
 static enum MHD_Result
 on_request(void *ctx, struct MHD_Connection *c, const char *url,
     const char *method, const char *version, const char *upload,
@@ -184,14 +99,11 @@ on_request(void *ctx, struct MHD_Connection *c, const char *url,
 	struct request *r = *state;
 	struct answer a = { .code = 0 };
 	const char *accept;
+	enum MHD_Result rc;
 
 	(void)version;
-	if (r == NULL) {
-		*state = r = calloc(1, sizeof *r);
-		r->s = s;
-		r->body = BUF_INIT(BODY_MAX);
-		return MHD_YES;
-	}
+	if (r == NULL)
+		return begin(s, url, state);
 	if (*upload_len > 0) {
 		buf_add(&r->body, upload, *upload_len);
 		*upload_len = 0;
@@ -199,23 +111,15 @@ on_request(void *ctx, struct MHD_Connection *c, const char *url,
 	}
 	r->c = c;
 	r->method = method;
-	snprintf(r->path, sizeof r->path, "%s", url);
 	accept = standin_header(r, "Accept");
 	r->string_ids =
 	    accept != NULL && strstr(accept, "json+canvas-string-ids") != NULL;
 	pthread_mutex_lock(&s->lock);
-	if (++s->in_flight > s->counters.in_flight_most)
-		s->counters.in_flight_most = s->in_flight;
-	if (s->fault_count > 0 && strncmp(url, "/_standin/", 10) != 0 &&
-	    (s->fault_method[0] == '\0' ||
-		strcmp(s->fault_method, method) == 0)) {
-		r->fault = s->fault;
-		s->fault_count--;
-	}
-	route(r, &a);
-	s->in_flight--;
+	standin_route(r, &a);
 	pthread_mutex_unlock(&s->lock);
-	return send_answer(r, &a);
+	rc = send_answer(r, &a);
+	count(r, -1);
+	return rc;
 }
 
 static void
@@ -227,8 +131,10 @@ on_end(void *ctx, struct MHD_Connection *c, void **state,
 	(void)ctx;
 	(void)c;
 	(void)why;
-	if (r != NULL)
+	if (r != NULL) {
+		count(r, -1);
 		buf_free(&r->body);
+	}
 	free(r);
 	*state = NULL;
 }
@@ -241,13 +147,15 @@ standin_start(int port, const char *service_token)
 	if (s == NULL)
 		return NULL;
 	pthread_mutex_init(&s->lock, NULL);
+	pthread_cond_init(&s->end, NULL);
 	snprintf(s->service_token, sizeof s->service_token, "%s",
 	    service_token);
 	struct sockaddr_in at = { .sin_family = AF_INET,
 		.sin_port = htons((uint16_t)port),
 		.sin_addr = { htonl(INADDR_LOOPBACK) } };
-	s->daemon = MHD_start_daemon(MHD_USE_INTERNAL_POLLING_THREAD, 0, NULL,
-	    NULL, on_request, s, MHD_OPTION_SOCK_ADDR, &at,
+	s->daemon = MHD_start_daemon(MHD_USE_INTERNAL_POLLING_THREAD |
+		MHD_USE_THREAD_PER_CONNECTION,
+	    0, NULL, NULL, on_request, s, MHD_OPTION_SOCK_ADDR, &at,
 	    MHD_OPTION_NOTIFY_COMPLETED, on_end, NULL, MHD_OPTION_END);
 	if (s->daemon == NULL) {
 		free(s);
@@ -270,20 +178,14 @@ standin_stop(struct standin *s)
 {
 	if (s == NULL)
 		return;
+	pthread_mutex_lock(&s->lock);
+	s->ending = true;
+	pthread_cond_broadcast(&s->end);
+	pthread_mutex_unlock(&s->lock);
 	MHD_stop_daemon(s->daemon);
+	pthread_cond_destroy(&s->end);
 	pthread_mutex_destroy(&s->lock);
 	free(s);
-}
-
-void
-standin_arm(struct standin *s, enum fault fault, const char *method, int count)
-{
-	pthread_mutex_lock(&s->lock);
-	s->fault = fault;
-	s->fault_count = count;
-	snprintf(s->fault_method, sizeof s->fault_method, "%s",
-	    method == NULL ? "" : method);
-	pthread_mutex_unlock(&s->lock);
 }
 
 int

@@ -9,13 +9,14 @@
  * users, its error shapes and its pages.
  *
  * Order of checks: User-Agent, armed fault, bearer, body, owner, purpose,
- * permission, validation, 200.
+ * permission, validation, 200.  A token made for the caller itself is active at
+ * once, any other is pending until its owner's click.
  *
  * Routes that Canvas does not have:
  *	POST /_standin/activate/USER/TOKEN	the owner's click in Settings
  *	GET  /_standin/settings/USER		the rows the owner sees there
- *	POST /_standin/fault			KIND METHOD COUNT, as text
- *	GET  /_standin/counters
+ *	POST /_standin/fault			KIND METHOD COUNT [PATH], as
+ *text GET  /_standin/counters
  */
 struct standin;
 
@@ -47,8 +48,11 @@ enum fault {
 struct standin_counters {
 	int requests;
 	int without_agent;
-	int posts;
-	int posts_without_list; /* a second POST for a user, no list between */
+	int posts; /* that came as far as the API */
+	/* a POST for a user after one that made a token or left it in doubt,
+	 * with no list of all that user's tokens in between */
+	int posts_without_list;
+	int in_flight; /* at this moment */
 	int in_flight_most;
 };
 
@@ -57,8 +61,13 @@ struct standin *standin_start(int port, const char *service_token);
 int standin_port(const struct standin *s);
 void standin_stop(struct standin *s);
 
-/* Answer the next `count` requests of this method (NULL: any) like that. */
-void standin_arm(struct standin *s, enum fault fault, const char *method,
+/*
+ * Answer the next `count` requests like that: of any method (NULL), of one
+ * ("GET"), or of one whose path holds a text ("GET /admins").  Armed anew for
+ * the same requests it replaces what was armed; FAULT_NONE for NULL disarms
+ * all. Where several fit, the one armed first answers.
+ */
+void standin_arm(struct standin *s, enum fault fault, const char *where,
     int count);
 /* How many token rows the user has that are not deleted. */
 int standin_live_tokens(struct standin *s, const char *user_id);

@@ -1,95 +1,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 
 #include "tests/support/standin_private.h"
-
-#define PAGE_MAX 100
-
-/* Rows `from` on of a list, and the link to the next page. */
-static void
-page(const struct request *r, json_t *all, struct answer *a)
-{
-	size_t per_page = (size_t)atol(standin_query(r, "per_page"));
-	size_t from = 0;
-	const char *mark = standin_query(r, "page");
-	char base[700];
-
-	if (per_page == 0)
-		per_page = 10;
-	if (per_page > PAGE_MAX)
-		per_page = PAGE_MAX;
-	if (strncmp(mark, "bookmark:", 9) == 0)
-		from = (size_t)strtoul(mark + 9, NULL, 16);
-	a->doc = json_array();
-	for (size_t i = from; i < from + per_page && i < json_array_size(all);
-	     i++)
-		json_array_append(a->doc, json_array_get(all, i));
-	snprintf(base, sizeof base, "http://127.0.0.1:%d", standin_port(r->s));
-	if (r->fault == FAULT_NEXT_FOREIGN)
-		snprintf(base, sizeof base, "http://evil.example");
-	else if (r->fault == FAULT_NEXT_RELATIVE)
-		base[0] = '\0';
-	if (from + per_page < json_array_size(all) ||
-	    r->fault == FAULT_NEXT_FOREIGN || r->fault == FAULT_NEXT_SELF)
-		snprintf(a->link, sizeof a->link,
-		    "<%s%s?page=bookmark:%zx&per_page=%zu>; rel=\"next\","
-		    "<%s%s?page=first&per_page=%zu>; rel=\"first\"",
-		    base, r->path,
-		    r->fault == FAULT_NEXT_SELF ? from : from + per_page,
-		    per_page, base, r->path, per_page);
-	json_decref(all);
-}
-
-void
-standin_list_tokens(const struct request *r, const struct standin_user *u,
-    struct answer *a)
-{
-	json_t *all = json_array();
-
-	r->s->listed = true;
-	for (int i = 0; i < r->s->data.ntokens; i++) {
-		struct standin_token *t = &r->s->data.token[i];
-
-		if (t->user == u && t->hidden > 0)
-			t->hidden--;
-		else if (t->user == u && strcmp(t->state, "deleted") != 0)
-			json_array_append_new(all,
-			    standin_token_json(t, r->string_ids, NULL));
-	}
-	page(r, all, a);
-}
-
-static void
-bend(const struct request *r, struct answer *a)
-{
-	if (r->fault == FAULT_EXPIRES_MISSING)
-		json_object_set_new(a->doc, "expires_at", json_null());
-	if (r->fault == FAULT_EXPIRES_SHORT)
-		json_object_set_new(a->doc, "expires_at",
-		    json_string("2026-01-01T00:00:00Z"));
-	if (r->fault == FAULT_SECRET_MISSING)
-		json_object_del(a->doc, "visible_token");
-	if (r->fault == FAULT_500_AFTER) {
-		json_decref(a->doc);
-		standin_error(a, 500, "An error occurred.");
-		json_object_set_new(a->doc, "error_report_id", json_integer(7));
-	}
-	a->drop = r->fault == FAULT_DROP_AFTER || r->fault == FAULT_HIDDEN;
-	a->slow = r->fault == FAULT_SLOW_AFTER;
-	a->truncate = r->fault == FAULT_TRUNCATED;
-}
-
-static void
-count_post(struct standin *s, const struct standin_user *u)
-{
-	s->counters.posts++;
-	if (strcmp(s->posted_for, u->id) == 0 && !s->listed)
-		s->counters.posts_without_list++;
-	snprintf(s->posted_for, sizeof s->posted_for, "%s", u->id);
-	s->listed = false;
-}
 
 static size_t
 characters(const char *s)
@@ -101,27 +14,47 @@ characters(const char *s)
 	return n;
 }
 
+static void
+too_long(struct answer *a)
+{
+	a->code = 400;
+	a->doc = json_pack("{s:{s:[{s:s, s:s, s:s}]}}", "errors", "purpose",
+	    "attribute", "purpose", "type", "too_long", "message", "too_long");
+}
+
+/* A deleted user is not found, and comes as the body all the same. */
+static bool
+is_there(const struct request *r, const struct standin_user *u,
+    struct answer *a)
+{
+	if (u == NULL)
+		standin_not_there(a);
+	else if (u->deleted) {
+		a->code = 404;
+		a->doc = standin_user_json(u, r->string_ids, false);
+	}
+	return u != NULL && !u->deleted;
+}
+
 /* The checks in Canvas's order: body, owner, purpose, permission, validation.
  */
 static bool
 may_create(const struct request *r, const struct standin_user *me,
     const struct standin_user *u, const char *purpose, struct answer *a)
 {
-	if (strstr(r->body.str, "token") == NULL)
+	if (!standin_has_token(r))
 		standin_error(a, 400, "token is missing");
-	else if (u == NULL)
-		standin_not_there(a);
+	else if (!is_there(r, u, a))
+		return false;
 	else if (purpose[0] == '\0') {
 		a->code = 400;
 		a->doc = json_pack("[{s:s}]", "message",
 		    "token[purpose] is missing");
-	} else if (me != &standin_users[0])
+	} else if (me != &standin_users[0] || r->fault == FAULT_RIGHT_MISSING)
 		standin_not_permitted(a);
-	else if (characters(purpose) > 255) {
-		a->code = 400;
-		a->doc = json_pack("{s:{s:[{s:s}]}}", "errors", "purpose",
-		    "message", "too_long");
-	} else
+	else if (characters(purpose) > 255)
+		too_long(a);
+	else
 		return true;
 	return false;
 }
@@ -130,11 +63,10 @@ static void
 create_token(const struct request *r, const struct standin_user *me,
     const struct standin_user *u, struct answer *a)
 {
-	char purpose[1024], expires[64], secret[100];
+	char purpose[STANDIN_PURPOSE], expires[64], secret[100];
 	struct standin_token *t;
 
-	if (u != NULL)
-		count_post(r->s, u);
+	r->s->counters.posts++;
 	standin_field(r, "token[purpose]", purpose, sizeof purpose);
 	standin_field(r, "token[expires_at]", expires, sizeof expires);
 	if (!may_create(r, me, u, purpose, a))
@@ -145,121 +77,140 @@ create_token(const struct request *r, const struct standin_user *me,
 		snprintf(t->state, sizeof t->state, "active");
 	t->hidden = r->fault == FAULT_HIDDEN ? 1 : 0;
 	a->doc = standin_token_json(t, r->string_ids, secret);
-	bend(r, a);
 }
 
+/* Changes only what is sent; secret stays "" unless there is a new one. */
+static void
+update(const struct request *r, struct standin_token *t, char secret[100],
+    struct answer *a)
+{
+	char purpose[STANDIN_PURPOSE], text[64];
+
+	if (!standin_has_token(r)) {
+		standin_error(a, 400, "token is missing");
+		return;
+	}
+	if (standin_field(r, "token[purpose]", purpose, sizeof purpose)) {
+		if (characters(purpose) > 255) {
+			too_long(a);
+			return;
+		}
+		snprintf(t->purpose, sizeof t->purpose, "%s", purpose);
+	}
+	if (standin_field(r, "token[expires_at]", text, sizeof text))
+		standin_set_end(t, text);
+	if (standin_field(r, "token[regenerate]", text, sizeof text) &&
+	    (strcmp(text, "1") == 0 || strcmp(text, "true") == 0))
+		standin_new_secret(t, secret);
+}
+
+/* Where only administrators make tokens, others look at their own, no more. */
 static void
 one_token(const struct request *r, const struct standin_user *me,
     const struct standin_user *u, int64_t id, struct answer *a)
 {
 	struct standin_token *t = standin_find(&r->s->data, u, id);
-	char text[1024], secret[100] = "";
+	bool put = strcmp(r->method, "PUT") == 0;
+	bool delete = strcmp(r->method, "DELETE") == 0;
+	char secret[100] = "";
 
-	if (t == NULL || u == NULL) {
+	if (t == NULL ||
+	    (me != &standin_users[0] && me != u && (put || delete)))
 		standin_not_there(a);
-		return;
-	}
-	if (me != &standin_users[0] && strcmp(r->method, "PUT") == 0) {
+	else if (me != &standin_users[0] && (put || me != u))
 		standin_not_permitted(a);
-		return;
-	}
-	if (strcmp(r->method, "DELETE") == 0)
+	else if (delete)
 		snprintf(t->state, sizeof t->state, "deleted");
-	if (strcmp(r->method, "PUT") == 0) {
-		if (standin_field(r, "token[purpose]", text, sizeof text))
-			snprintf(t->purpose, sizeof t->purpose, "%s", text);
-		if (standin_field(r, "token[expires_at]", text, 64))
-			snprintf(t->expires_at, sizeof t->expires_at, "%.63s",
-			    text);
-		if (standin_field(r, "token[regenerate]", text, sizeof text))
-			standin_new_secret(t, secret);
-	}
-	a->doc = standin_token_json(t, r->string_ids,
-	    secret[0] == '\0' ? NULL : secret);
-	bend(r, a);
+	else if (put)
+		update(r, t, secret, a);
+	if (a->code == 0)
+		a->doc = standin_token_json(t, r->string_ids,
+		    secret[0] == '\0' ? NULL : secret);
+}
+
+static enum MHD_Result
+add_permission(void *ctx, enum MHD_ValueKind kind, const char *key,
+    const char *value)
+{
+	json_t *doc = ctx;
+
+	(void)kind;
+	if (strcmp(key, "permissions[]") == 0 && value != NULL)
+		json_object_set_new(doc, value, json_true());
+	return MHD_YES;
 }
 
 static void
-search_users(const struct request *r, struct answer *a)
+permissions(const struct request *r, struct answer *a)
 {
-	const char *term = standin_query(r, "search_term");
-	bool email = strcmp(standin_query(r, "include[]"), "email") == 0;
-	json_t *all = json_array();
-
-	for (int i = 0; i < standin_nusers; i++) {
-		const struct standin_user *u = &standin_users[i];
-
-		if (!u->deleted &&
-		    (strcasestr(u->email, term) != NULL ||
-			strcasestr(u->login, term) != NULL ||
-			strcasestr(u->name, term) != NULL))
-			json_array_append_new(all,
-			    standin_user_json(u, r->string_ids, email));
-	}
-	page(r, all, a);
+	a->doc = json_object();
+	MHD_get_connection_values(r->c, MHD_GET_ARGUMENT_KIND, add_permission,
+	    a->doc);
+	if (r->fault == FAULT_RIGHT_MISSING)
+		json_object_set_new(a->doc, "create_access_tokens",
+		    json_false());
 }
 
 static void
 account(const struct request *r, const char *rest, struct answer *a)
 {
-	const struct standin_user *u;
-	json_t *all;
-
-	if (strcmp(rest, "/users") == 0) {
-		search_users(r, a);
-	} else if (strcmp(rest, "/admins") == 0) {
-		all = json_array();
-		u = standin_user(standin_query(r, "user_id[]"));
-		if (u != NULL && u->admin)
-			json_array_append_new(all,
-			    json_pack("{s:s, s:o}", "role", "AccountAdmin",
-				"user",
-				standin_user_json(u, r->string_ids, false)));
-		page(r, all, a);
-	} else if (strcmp(rest, "/permissions") == 0)
-		a->doc = json_pack("{s:b, s:b, s:b, s:b, s:b}",
-		    "create_access_tokens", r->fault != FAULT_RIGHT_MISSING,
-		    "update_access_tokens", 1, "delete_access_tokens", 1,
-		    "view_user_generated_access_tokens", 1, "read_roster", 1);
+	if (strcmp(rest, "/users") == 0)
+		standin_search_users(r, a);
+	else if (strcmp(rest, "/admins") == 0)
+		standin_list_admins(r, a);
+	else if (strcmp(rest, "/permissions") == 0)
+		permissions(r, a);
 	else
 		standin_not_there(a);
 }
 
-static void
-user_routes(const struct request *r, const struct standin_user *me,
-    const char *rest, struct answer *a)
+/* "KEY/more": who KEY is; *rest is what follows it. */
+static const struct standin_user *
+user_of(const char *path, const struct standin_user *me, const char **rest)
 {
 	char key[128];
-	size_t len = strcspn(rest, "/");
-	const struct standin_user *u;
-	json_t *all;
 
-	standin_decode(rest, len, key, sizeof key);
-	rest += len;
-	u = strcmp(key, "self") == 0 ? me : standin_user(key);
-	if (strcmp(rest, "/tokens") == 0 && strcmp(r->method, "POST") == 0 &&
-	    (u == NULL || !u->deleted)) {
+	*rest = path + strcspn(path, "/");
+	snprintf(key, sizeof key, "%.*s", (int)(*rest - path), path);
+	return strcmp(key, "self") == 0 ? me : standin_user(key);
+}
+
+const struct standin_user *
+standin_posted_for(const struct request *r)
+{
+	static const char users[] = "/api/v1/users/";
+	const struct standin_user *u;
+	const char *rest;
+
+	if (strcmp(r->method, "POST") != 0 ||
+	    strncmp(r->path, users, sizeof users - 1) != 0)
+		return NULL;
+	u = user_of(r->path + sizeof users - 1, &standin_users[0], &rest);
+	return strcmp(rest, "/tokens") == 0 ? u : NULL;
+}
+
+static void
+user_routes(const struct request *r, const struct standin_user *me,
+    const char *path, struct answer *a)
+{
+	const char *rest;
+	const struct standin_user *u = user_of(path, me, &rest);
+
+	if (strcmp(rest, "/tokens") == 0 && strcmp(r->method, "POST") == 0)
 		create_token(r, me, u, a);
-	} else if (u == NULL) {
-		standin_not_there(a);
-	} else if (u->deleted) {
-		a->code = 404;
-		a->doc = standin_user_json(u, r->string_ids, false);
-	} else if (*rest == '\0') {
+	else if (!is_there(r, u, a))
+		return;
+	else if (*rest == '\0')
 		a->doc = standin_user_json(u, r->string_ids, u == me);
-	} else if (me != &standin_users[0] && u != me) {
+	else if (strncmp(rest, "/tokens/", 8) == 0)
+		one_token(r, me, u, strtoll(rest + 8, NULL, 10), a);
+	else if (me != &standin_users[0] && u != me)
 		standin_not_permitted(a);
-	} else if (strcmp(rest, "/user_generated_tokens") == 0) {
+	else if (strcmp(rest, "/user_generated_tokens") == 0)
 		standin_list_tokens(r, u, a);
-	} else if (strncmp(rest, "/tokens/", 8) == 0) {
-		one_token(r, me, u, atoll(rest + 8), a);
-	} else if (strcmp(rest, "/enrollments") == 0) {
-		all = json_array();
-		if (u->teaches)
-			json_array_append_new(all,
-			    json_pack("{s:s}", "type", "TeacherEnrollment"));
-		page(r, all, a);
-	} else
+	else if (strcmp(rest, "/enrollments") == 0)
+		standin_list_enrollments(r, u, a);
+	else
 		standin_not_there(a);
 }
 

@@ -10,17 +10,30 @@
 
 /* clang-format off */
 const struct standin_user standin_users[] = {
-	{ "1",    "service", "service@campus.example", "Service Account", false, false, false },
-	{ "101",  "stu",     "stu@campus.example",     "Stu Dent",        false, false, false },
-	{ "102",  "prof",    "prof@campus.example",    "Prof Essor",      false, true,  false },
-	{ "103",  "ta",      "ta@campus.example",      "T. Assistant",    false, false, false },
-	{ "104",  "staff",   "staff@campus.example",   "Staff Member",    false, false, false },
-	{ "105",  "admin",   "admin@campus.example",   "Ad Min",          true,  false, false },
-	{ "106",  "gone",    "gone@campus.example",    "Gone By",         false, false, true },
-	{ "107",  "bstu",    "bstu@campus.example",    "B. Stu",          false, false, false },
-	{ "108",  "twin",    "twin1@campus.example",   "Twin One",        false, false, false },
-	{ "109",  "twin",    "twin2@campus.example",   "Twin Two",        false, false, false },
-	{ "9007199254740993", "big", "big@campus.example", "Z\xc3\xb6""e M\xc3\xbcller \xe7\x8e\x8b", false, true, false },
+	{ "1", "service", "service@campus.example", "Service Account",
+	  "", false, false },
+	{ "101", "stu", "stu@campus.example", "Stu Dent",
+	  "StudentEnrollment:active", false, false },
+	{ "102", "prof", "prof@campus.example", "Prof Essor",
+	  "TeacherEnrollment:active", false, false },
+	{ "103", "ta", "ta@campus.example", "T. Assistant",
+	  "TaEnrollment:active StudentEnrollment:active", false, false },
+	{ "104", "staff", "staff@campus.example", "Staff Member",
+	  "", false, false },
+	{ "105", "admin", "admin@campus.example", "Ad Min",
+	  "", true, false },
+	{ "106", "gone", "gone@campus.example", "Gone By",
+	  "StudentEnrollment:active", false, true },
+	{ "107", "bstu", "bstu@campus.example", "B. Stu",
+	  "StudentEnrollment:active", false, false },
+	{ "108", "twin", "twin1@campus.example", "Twin One",
+	  "StudentEnrollment:active", false, false },
+	{ "109", "twin", "twin2@campus.example", "Twin Two",
+	  "StudentEnrollment:active", false, false },
+	{ "110", "emerita", "emerita@campus.example", "Em Erita",
+	  "TeacherEnrollment:completed", false, false },
+	{ "9007199254740993", "big", "big@campus.example", "Z\xc3\xb6""e M\xc3\xbcller \xe7\x8e\x8b",
+	  "TeacherEnrollment:active", false, false },
 };
 /* clang-format on */
 
@@ -38,6 +51,16 @@ standin_user(const char *key)
 			strcasecmp(standin_users[i].login, key + skip) == 0))
 			return &standin_users[i];
 	return NULL;
+}
+
+void
+standin_set_end(struct standin_token *t, const char *expires_at)
+{
+	int64_t at;
+
+	t->expires_at[0] = '\0';
+	if (clock_parse(expires_at, &at))
+		clock_rfc3339(at, t->expires_at);
 }
 
 void
@@ -65,7 +88,7 @@ standin_make(struct standin_data *d, const struct standin_user *u,
 	t->id = FIRST_ID + d->ntokens++;
 	t->user = u;
 	snprintf(t->purpose, sizeof t->purpose, "%s", purpose);
-	snprintf(t->expires_at, sizeof t->expires_at, "%s", expires_at);
+	standin_set_end(t, expires_at);
 	standin_new_secret(t, secret);
 	return t;
 }
@@ -116,6 +139,7 @@ json_t *
 standin_token_json(const struct standin_token *t, bool string_ids,
     const char *secret)
 {
+	static const char made[] = "2026-11-23T08:00:00Z";
 	char id[32], hint[16];
 	json_t *doc;
 
@@ -127,6 +151,10 @@ standin_token_json(const struct standin_token *t, bool string_ids,
 	    id_json("1", string_ids), "purpose", t->purpose, "workflow_state",
 	    t->state, "app_name", "User-Generated", "last_used_at",
 	    "visible_token", secret != NULL ? secret : hint);
+	json_object_update_new(doc,
+	    json_pack("{s:s, s:s, s:b, s:[], s:b}", "created_at", made,
+		"updated_at", made, "remember_access", 0, "scopes",
+		"can_manually_regenerate", 0));
 	json_object_set_new(doc, "expires_at",
 	    t->expires_at[0] == '\0' ? json_null() :
 				       json_string(t->expires_at));

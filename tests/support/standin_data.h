@@ -6,6 +6,7 @@
 
 #include <jansson.h>
 
+#include "mailproc/base/clock.h"
 #include "mailproc/base/hash.h"
 
 /* The users and tokens of the stand-in; private to it. */
@@ -14,20 +15,22 @@ struct standin_user {
 	const char *login;
 	const char *email;
 	const char *name;
+	const char *courses; /* "TYPE:STATE TYPE:STATE" */
 	bool admin;
-	bool teaches;
 	bool deleted;
 };
 
-#define STANDIN_TOKENS 1000
+#define STANDIN_USERS   16 /* at most */
+#define STANDIN_TOKENS  1000
+#define STANDIN_PURPOSE 2048
 
 struct standin_token {
 	int64_t id;
 	const struct standin_user *user;
-	char purpose[1024];
-	char expires_at[64];
-	char state[16];        /* pending, active, deleted */
-	char hash[SHA256_HEX]; /* of the secret */
+	char purpose[STANDIN_PURPOSE];
+	char expires_at[RFC3339_SIZE]; /* "": never */
+	char state[16];                /* pending, active, deleted */
+	char hash[SHA256_HEX];         /* of the secret */
 	char hint[8];
 	int hidden; /* so many lists do not show it yet */
 };
@@ -47,6 +50,9 @@ const struct standin_user *standin_user(const char *key);
 struct standin_token *standin_make(struct standin_data *d,
     const struct standin_user *u, const char *purpose, const char *expires_at,
     char secret[100]);
+/* A time Canvas cannot read means never, and so does none. */
+void standin_set_end(struct standin_token *t, const char *expires_at);
+/* Puts the token back to pending. */
 void standin_new_secret(struct standin_token *t, char secret[100]);
 struct standin_token *standin_find(struct standin_data *d,
     const struct standin_user *u, int64_t id);

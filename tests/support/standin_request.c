@@ -27,8 +27,8 @@ hex(char c)
 				      -1;
 }
 
-void
-standin_decode(const char *s, size_t len, char *out, size_t size)
+static void
+decode(const char *s, size_t len, char *out, size_t size)
 {
 	size_t n = 0;
 
@@ -43,23 +43,46 @@ standin_decode(const char *s, size_t len, char *out, size_t size)
 	out[n] = '\0';
 }
 
+/* One field of the form, decoded; returns the next, NULL at the end. */
+static const char *
+next_field(const char *p, char key[128], const char **value, size_t *len)
+{
+	size_t whole = strcspn(p, "&"), name = strcspn(p, "=&");
+
+	if (*p == '\0')
+		return NULL;
+	decode(p, name, key, 128);
+	*value = p + name + (name < whole ? 1 : 0);
+	*len = (size_t)(p + whole - *value);
+	return p + whole + (p[whole] == '&' ? 1 : 0);
+}
+
 bool
 standin_field(const struct request *r, const char *name, char *out, size_t size)
 {
-	const char *p = r->body.str;
+	const char *p = r->body.str, *value;
+	char key[128];
+	size_t len;
 
 	out[0] = '\0';
-	while (*p != '\0') {
-		size_t len = strcspn(p, "&"), key = strcspn(p, "=&");
-		char decoded[128];
-
-		standin_decode(p, key, decoded, sizeof decoded);
-		if (strcmp(decoded, name) == 0 && key < len) {
-			standin_decode(p + key + 1, len - key - 1, out, size);
+	while ((p = next_field(p, key, &value, &len)) != NULL)
+		if (strcmp(key, name) == 0) {
+			decode(value, len, out, size);
 			return true;
 		}
-		p += len + (p[len] == '&' ? 1 : 0);
-	}
+	return false;
+}
+
+bool
+standin_has_token(const struct request *r)
+{
+	const char *p = r->body.str, *value;
+	char key[128];
+	size_t len;
+
+	while ((p = next_field(p, key, &value, &len)) != NULL)
+		if (strncmp(key, "token[", 6) == 0)
+			return true;
 	return false;
 }
 
