@@ -90,6 +90,8 @@ whole_view(const struct config *c, const struct letter *l,
 		if (l->request != 0)
 			json_array_append_new(buttons,
 			    button(c, l, &kind->button[i]));
+	json_object_set_new(view, "has_buttons",
+	    json_boolean(json_array_size(buttons) > 0));
 	json_object_set_new(view, "buttons", buttons);
 	json_object_set_new(view, "organisation", json_string(c->organisation));
 	json_object_set_new(view, "help_desk", json_string(c->help_desk));

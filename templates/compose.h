@@ -14,6 +14,7 @@
  *	organisation help_desk address policy_name policy_url review_days
  *	activate_url unlock_url token_days_max	from the configuration
  *	buttons		[{label, line, href}]: ready-made replies by mailto
+ *	has_buttons	true if there are any
  *	key		the key, or null
  *	to_name		whom the mail addresses, never empty
  *
