@@ -29,7 +29,7 @@ limit(int what, rlim_t value)
 
 /* The child: bytes in, a record out, and nothing else within reach. */
 static _Noreturn void
-child(int out, const char *raw, size_t len, jail_fn fn)
+child(int out, const char *raw, size_t len, const struct jail *jail)
 {
 	struct buf record = BUF_INIT(FACTS_WIRE_MAX);
 	struct err err = ERR_INIT;
@@ -53,7 +53,7 @@ child(int out, const char *raw, size_t len, jail_fn fn)
 	prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
 	prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0);
 	facts_init(&f);
-	if (fn(raw, len, &f, &err) != OK)
+	if (jail->fn(raw, len, &f, &err) != OK)
 		_exit(1);
 	facts_pack(&record, &f);
 	while (!record.full && done < record.len) {
@@ -75,12 +75,12 @@ now_ms(void)
 	return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
 }
 
-/* Everything the child writes, up to the ceiling and the wall limit. */
+/* Everything the child writes, up to the ceiling and until that time. */
 static bool
-collect(int fd, struct buf *out)
+collect(int fd, int64_t until, struct buf *out)
 {
 	struct pollfd p = { .fd = fd, .events = POLLIN };
-	int64_t until = now_ms() + WALL_MS, left;
+	int64_t left;
 
 	while ((left = until - now_ms()) > 0) {
 		ssize_t n;
@@ -100,55 +100,98 @@ collect(int fd, struct buf *out)
 	return false;
 }
 
-static enum status
-once(const char *raw, size_t len, jail_fn fn, struct facts *f, bool *died,
-    struct err *err)
+/*
+ * Until the child has ended by itself; one that is too late is killed.  A
+ * closed pipe is no end: what a stranger may have taken over can close it and
+ * stay.  SIGCHLD is blocked, so that none is missed.  True: exit 0.
+ */
+static bool
+await(pid_t pid, int64_t until)
+{
+	int status = 0;
+	sigset_t chld;
+	int64_t left;
+	pid_t got;
+
+	sigemptyset(&chld);
+	sigaddset(&chld, SIGCHLD);
+	while ((got = waitpid(pid, &status, WNOHANG)) == 0 &&
+	    (left = until - now_ms()) > 0) {
+		struct timespec t = { left / 1000, left % 1000 * 1000000 };
+
+		sigtimedwait(&chld, NULL, &t);
+	}
+	if (got == 0) {
+		kill(pid, SIGKILL);
+		while ((got = waitpid(pid, &status, 0)) < 0 && errno == EINTR)
+			;
+	}
+	return got == pid && WIFEXITED(status) && WEXITSTATUS(status) == 0;
+}
+
+/* The parent's side of one try. */
+static void
+listen_to(pid_t pid, int fd, int wall_ms, struct facts *f, bool *died)
 {
 	struct buf record = BUF_INIT(FACTS_WIRE_MAX + (32 << 10));
 	struct err nonsense = ERR_INIT;
-	int fd[2], status = 0;
-	bool whole;
-	pid_t pid;
+	int64_t until = now_ms() + wall_ms;
+	bool whole = collect(fd, until, &record);
 
-	if (pipe2(fd, O_CLOEXEC) != 0)
-		return err_set(err, ERR_RETRY, "pipe: %s", strerror(errno));
-	if ((pid = fork()) == 0)
-		child(fd[1], raw, len, fn);
-	close(fd[1]);
-	if (pid < 0) {
-		close(fd[0]);
-		return err_set(err, ERR_RETRY, "fork: %s", strerror(errno));
-	}
-	whole = collect(fd[0], &record);
-	close(fd[0]);
-	if (!whole)
-		kill(pid, SIGKILL);
-	while (waitpid(pid, &status, 0) < 0 && errno == EINTR)
-		;
-	*died = !whole || !WIFEXITED(status) || WEXITSTATUS(status) != 0;
+	close(fd);
+	*died = !await(pid, whole ? until : 0) || !whole;
 	if (!*died) {
 		facts_free(f);
 		*died =
 		    facts_unpack(f, record.str, record.len, &nonsense) != OK;
 	}
 	buf_free(&record);
-	return OK;
+}
+
+static enum status
+once(const struct jail *jail, const char *raw, size_t len, struct facts *f,
+    bool *died, struct err *err)
+{
+	sigset_t chld, before;
+	int fd[2];
+	pid_t pid;
+
+	if (pipe2(fd, O_CLOEXEC) != 0)
+		return err_set(err, ERR_RETRY, "pipe: %s", strerror(errno));
+	sigemptyset(&chld);
+	sigaddset(&chld, SIGCHLD);
+	sigprocmask(SIG_BLOCK, &chld, &before);
+	if ((pid = fork()) == 0) {
+		sigprocmask(SIG_SETMASK, &before, NULL);
+		child(fd[1], raw, len, jail);
+	}
+	if (pid < 0)
+		err_set(err, ERR_RETRY, "fork: %s", strerror(errno));
+	close(fd[1]);
+	if (pid < 0)
+		close(fd[0]);
+	else
+		listen_to(pid, fd[0], jail->wall_ms, f, died);
+	sigprocmask(SIG_SETMASK, &before, NULL);
+	return pid < 0 ? ERR_RETRY : OK;
 }
 
 enum status
-jail_run(const char *raw, size_t len, jail_fn fn, struct facts *f, bool *died,
-    struct err *err)
+jail_run(const struct jail *jail, const char *raw, size_t len, struct facts *f,
+    bool *died, struct err *err)
 {
 	enum status rc;
 
-	if ((rc = once(raw, len, fn, f, died, err)) != OK || !*died)
+	if ((rc = once(jail, raw, len, f, died, err)) != OK || !*died)
 		return rc;
-	return once(raw, len, fn, f, died, err);
+	return once(jail, raw, len, f, died, err);
 }
 
 enum status
 jail_parse(const char *raw, size_t len, struct facts *f, bool *died,
     struct err *err)
 {
-	return jail_run(raw, len, parse, f, died, err);
+	static const struct jail jail = { .fn = parse, .wall_ms = WALL_MS };
+
+	return jail_run(&jail, raw, len, f, died, err);
 }

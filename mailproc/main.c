@@ -1,3 +1,4 @@
+#include <sys/resource.h>
 #include <sys/stat.h>
 
 #include <errno.h>
@@ -127,18 +128,25 @@ read_options(struct app *app, int argc, char **argv)
 	return -1;
 }
 
-/* Descriptors 0 to 2 exist, no core is ever written, files are ours alone. */
+/*
+ * Descriptors 0 to 2 exist, no core is ever written, files are ours alone, and
+ * a caller that ignores the end of its children does not make us miss the end
+ * of ours.
+ */
 static void
 settle_process(void)
 {
+	static const struct rlimit none = { 0, 0 };
 	int fd;
 
 	while ((fd = open("/dev/null", O_RDWR)) >= 0 && fd <= 2)
 		;
 	if (fd > 2)
 		close(fd);
+	setrlimit(RLIMIT_CORE, &none);
 	umask(077);
 	signal(SIGPIPE, SIG_IGN);
+	signal(SIGCHLD, SIG_DFL);
 }
 
 /*
