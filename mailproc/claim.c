@@ -62,6 +62,22 @@ in_address(char c)
 	return is_word(c) || (c != '\0' && strchr("._+'-@", c) != NULL);
 }
 
+/* One word, without what may stand round a mailbox: 'a@b' of a program that
+ * quotes, a full stop behind. */
+static void
+claim_word(const struct config *c, const char *s, size_t len,
+    struct key_claim *claim)
+{
+	while (len > 0 && (*s == '\'' || *s == '.')) {
+		s++;
+		len--;
+	}
+	while (len > 0 && (s[len - 1] == '\'' || s[len - 1] == '.'))
+		len--;
+	if (len > 0)
+		claim_address(c, s, len, claim);
+}
+
 /* Every word of a field that could be a mailbox. */
 static void
 claim_addresses(const struct config *c, const struct header_field *f,
@@ -74,8 +90,7 @@ claim_addresses(const struct config *c, const struct header_field *f,
 
 		while (i + n < f->value_len && in_address(s[i + n]))
 			n++;
-		if (n > 0)
-			claim_address(c, s + i, n, claim);
+		claim_word(c, s + i, n, claim);
 		i += n;
 	}
 }
@@ -105,29 +120,57 @@ claim_id(const char *id, const char *place, struct key_claim *claim)
 		claim_add(claim, id + skip, strcspn(id + skip, "@"), place);
 }
 
+/* One id without blanks, which a folded field may have within it. */
+static void
+copy_id(const char *s, const char *end, char out[MESSAGE_ID_MAX])
+{
+	size_t len = 0;
+
+	for (; s < end; s++)
+		if (*s > ' ' && *s < 0x7f && len < MESSAGE_ID_MAX - 1)
+			out[len++] = *s;
+	out[len] = '\0';
+}
+
+/* Where the last word of a field that ends there begins; NULL if there is
+ * none. */
+static const char *
+last_word(const char *s, size_t *end)
+{
+	size_t begin;
+
+	while (*end > 0 && (unsigned char)s[*end - 1] <= ' ')
+		(*end)--;
+	for (begin = *end; begin > 0 && (unsigned char)s[begin - 1] > ' ';)
+		begin--;
+	return *end == 0 ? NULL : s + begin;
+}
+
 /*
  * The ids of one field, the last first.  Comments and words between them are
- * passed over.
+ * passed over; only where there is no bracket at all a word is taken for an id.
  */
 static size_t
 ids_of(const struct header_field *f, char (*out)[MESSAGE_ID_MAX], size_t max)
 {
+	bool bare = memchr(f->value, '<', f->value_len) == NULL;
 	size_t n = 0, end = f->value_len;
 
 	while (n < max && end > 0) {
-		const char *close = memrchr(f->value, '>', end);
-		const char *open = close == NULL ?
-		    NULL :
-		    memrchr(f->value, '<', (size_t)(close - f->value));
-		size_t len = 0;
+		const char *open, *close;
 
+		if (bare) {
+			open = last_word(f->value, &end);
+			close = f->value + end;
+		} else {
+			close = memrchr(f->value, '>', end);
+			open = close == NULL ?
+			    NULL :
+			    memrchr(f->value, '<', (size_t)(close - f->value));
+		}
 		if (open == NULL)
 			break;
-		for (const char *p = open + 1; p < close; p++)
-			if (*p > ' ' && *p < 0x7f && len < MESSAGE_ID_MAX - 1)
-				out[n][len++] = *p;
-		out[n][len] = '\0';
-		n++;
+		copy_id(bare ? open : open + 1, close, out[n++]);
 		end = (size_t)(open - f->value);
 	}
 	return n;
