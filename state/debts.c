@@ -1,3 +1,4 @@
+#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -91,9 +92,13 @@ enum status
 debt_tried(struct store *st, int64_t id, struct err *err)
 {
 	struct sql q = sql_begin(st, Q_DEBT_TRIED);
+	enum status rc;
 
 	sql_int(&q, 1, id);
-	return sql_do(&q, err);
+	if ((rc = sql_do(&q, err)) == OK && sql_changes(st) != 1)
+		rc = err_set(err, ERR_RETRY,
+		    "debt %" PRId64 " is no longer owed", id);
+	return rc;
 }
 
 enum status

@@ -154,7 +154,8 @@ const char *const statements[Q_COUNT] = {
 	" OR older.claimed_until > ?1))) ORDER BY due_at, id LIMIT 1)"
 	" RETURNING " DEBT ", body",
 [Q_DEBT_TRIED] =
-	"UPDATE debt SET state = 'tried', tries = tries + 1 WHERE id = ?1",
+	"UPDATE debt SET state = 'tried', tries = tries + 1 WHERE id = ?1"
+	" AND state <> 'done'",
 [Q_DEBT_DONE] =
 	"UPDATE debt SET state = 'done', done_at = ?2, body = NULL,"
 	" claimed_by = '', claimed_until = 0, last_error = '' WHERE id = ?1",

@@ -169,7 +169,9 @@ enum status debt_put(struct store *st, struct debt *d, int64_t now,
  */
 enum status debt_claim(struct store *st, unsigned kinds, int64_t now,
     int64_t lease, struct debt *out, bool *found, struct err *err);
-/* Commit at once that the world is about to be asked: state tried, tries + 1.
+/*
+ * Commit at once that the world is about to be asked: state tried, tries + 1.
+ * ERR_RETRY if it has become void meanwhile.
  */
 enum status debt_tried(struct store *st, int64_t id, struct err *err);
 /* Inside a caller's transaction: done; the mail's text is dropped. */

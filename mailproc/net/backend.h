@@ -62,6 +62,13 @@ struct backend {
 	enum status (*create)(struct backend_ctx *b, struct made_token *want,
 	    struct buf *secret, bool *wrong_expiry, struct err *err);
 
+	/* A new secret for a token that is there, which is pending again then;
+	 * want: id as well, and expires_at as it is.  Otherwise as create;
+	 * ERR_RETRY also if it is gone. */
+	enum status (*regenerate)(struct backend_ctx *b,
+	    struct made_token *want, struct buf *secret, bool *wrong_expiry,
+	    struct err *err);
+
 	/* Gone already is OK. */
 	enum status (*remove)(struct backend_ctx *b, const char *user_id,
 	    const char *token_id, struct err *err);

@@ -267,29 +267,66 @@ judge_made(struct backend_ctx *b, const json_t *doc, struct made_token *t,
 	return OK;
 }
 
+/* Asked for with this form, and judged.  The purpose is what we asked for. */
+static enum status
+ask_for_token(struct backend_ctx *b, const struct canvas_call *call,
+    struct made_token *want, struct buf *secret, bool *wrong_expiry,
+    struct err *err)
+{
+	char asked[256];
+	json_t *doc = NULL;
+	enum status rc;
+	long code;
+
+	*wrong_expiry = false;
+	snprintf(asked, sizeof asked, "%s", want->purpose);
+	if ((rc = canvas_do(b, call, &doc, &code, err)) == OK)
+		rc = judge_made(b, doc, want, secret, wrong_expiry, err);
+	else if (code == 404 && strcmp(call->method, "PUT") == 0)
+		rc = ERR_RETRY;
+	snprintf(want->purpose, sizeof want->purpose, "%s", asked);
+	explicit_bzero(asked, sizeof asked);
+	wipe(doc);
+	return rc;
+}
+
 static enum status
 create(struct backend_ctx *b, struct made_token *want, struct buf *secret,
     bool *wrong_expiry, struct err *err)
 {
 	struct buf form = BUF_INIT(4096);
-	char path[PATH_SIZE], at[RFC3339_SIZE], asked[256];
+	char path[PATH_SIZE], at[RFC3339_SIZE];
 	struct canvas_call call = { "POST", path, NULL };
-	json_t *doc = NULL;
 	enum status rc;
 
-	*wrong_expiry = false;
 	snprintf(path, sizeof path, "/users/%s/tokens", want->user_id);
-	snprintf(asked, sizeof asked, "%s", want->purpose);
 	buf_adds(&form, "token%5Bpurpose%5D=");
 	url_encode(&form, want->purpose);
 	buf_adds(&form, "&token%5Bexpires_at%5D=");
 	url_encode(&form, clock_rfc3339(want->expires_at, at));
 	call.form = form.str;
-	if ((rc = canvas_do(b, &call, &doc, NULL, err)) == OK)
-		rc = judge_made(b, doc, want, secret, wrong_expiry, err);
-	snprintf(want->purpose, sizeof want->purpose, "%s", asked);
-	explicit_bzero(asked, sizeof asked);
-	wipe(doc);
+	rc = ask_for_token(b, &call, want, secret, wrong_expiry, err);
+	buf_wipe(&form);
+	return rc;
+}
+
+/* What is not sent stays as it is: Canvas changes nothing else. */
+static enum status
+regenerate(struct backend_ctx *b, struct made_token *want, struct buf *secret,
+    bool *wrong_expiry, struct err *err)
+{
+	struct buf form = BUF_INIT(4096);
+	char path[PATH_SIZE];
+	struct canvas_call call = { "PUT", path, NULL };
+	enum status rc;
+
+	snprintf(path, sizeof path, "/users/%s/tokens/%s", want->user_id,
+	    want->id);
+	buf_adds(&form, "token%5Bpurpose%5D=");
+	url_encode(&form, want->purpose);
+	buf_adds(&form, "&token%5Bregenerate%5D=1");
+	call.form = form.str;
+	rc = ask_for_token(b, &call, want, secret, wrong_expiry, err);
 	buf_wipe(&form);
 	return rc;
 }
@@ -335,6 +372,7 @@ const struct backend backend_canvas = {
 	.owner = owner,
 	.find = find,
 	.create = create,
+	.regenerate = regenerate,
 	.remove = remove_token,
 	.check = check,
 };

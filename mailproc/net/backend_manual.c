@@ -80,6 +80,7 @@ const struct backend backend_manual = {
 	.owner = owner,
 	.find = find,
 	.create = create,
+	.regenerate = create,
 	.remove = remove_token,
 	.check = check,
 };

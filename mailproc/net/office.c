@@ -3,6 +3,8 @@
 #include "mailproc/base/log.h"
 #include "state/calendar.h"
 
+#define LOOK_AGAIN 3 /* seconds */
+
 enum status
 office_configure(struct office *o, struct err *err)
 {
@@ -31,6 +33,7 @@ office_open(struct office *o, struct err *err)
 		.now = o->now };
 	o->worker = (struct worker){ .engine = &o->engine,
 		.backend = backend_named(o->config.backend),
+		.look_again = LOOK_AGAIN,
 		.canvas = { .config = &o->config, .bearer = BUF_INIT(4096) } };
 	return OK;
 }

@@ -3,12 +3,12 @@
 #include <syslog.h>
 
 #include "mailproc/base/log.h"
-#include "mailproc/base/text.h"
+#include "mailproc/net/outgoing.h"
 #include "mailproc/net/transport.h"
 #include "mailproc/net/worker.h"
 
-/* How often a mail that may have been taken is sent once more. */
-#define DOUBTFUL_REPEATS 1
+/* Within the hour, then once an hour: about five days, as mail servers do. */
+#define TRIES_MAX 120
 
 static enum status
 done(struct worker *w, const struct debt *d, struct err *err)
@@ -25,16 +25,20 @@ done(struct worker *w, const struct debt *d, struct err *err)
 }
 
 /*
- * Sent once more with the same Message-ID at most once, then it counts as
- * possibly sent: the operator sees it as failed.
+ * What may have been taken is sent once more with the same Message-ID, then it
+ * counts as possibly sent; what was not taken, so many times.  The operator
+ * sees both as failed.
  */
 static enum status
-judge_doubt(const struct debt *d, enum status rc, struct err *err)
+judge(const struct debt *d, enum status rc, struct err *err)
 {
 	bool doubted = d->state == DEBT_TRIED || d->state == DEBT_UNKNOWN;
 
-	if (rc == ERR_UNKNOWN && doubted && d->tries > DOUBTFUL_REPEATS)
+	if (rc == ERR_UNKNOWN && doubted)
 		return err_in(err, ERR_INPUT, "possibly sent");
+	if (rc == ERR_RETRY && d->tries + 1 >= TRIES_MAX)
+		return err_in(err, ERR_INPUT, "given up after %d tries",
+		    d->tries + 1);
 	return rc;
 }
 
@@ -51,13 +55,13 @@ pay_mail(struct worker *w, const struct debt *d, struct err *err)
 	if (d->body_len == 0)
 		return err_set(err, ERR_INPUT, "the mail has no text");
 	/* a secret never leaves in a mail, whoever put it there */
-	if (holds_token(d->body, d->body_len))
+	if (mail_holds_token(d->body, d->body_len))
 		return err_set(err, ERR_INPUT,
 		    "the mail holds something shaped like a Canvas token");
 	if ((rc = debt_tried(w->engine->store, d->id, err)) != OK)
 		return rc;
 	if ((rc = t->send(c, d, w->engine->now, err)) != OK)
-		return judge_doubt(d, rc, err);
+		return judge(d, rc, err);
 	log_line(LOG_INFO,
 	    "event=sent debt=%" PRId64 " req=%" PRId64
 	    " template=%s to=%s msgid=%s",

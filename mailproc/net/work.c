@@ -72,7 +72,9 @@ net_work(struct office *o, int argc, char **argv)
 	}
 	sigaction(SIGTERM, &sa, NULL);
 	sigaction(SIGINT, &sa, NULL);
-	if ((rc = office_open(o, &err)) == OK)
+	rc = office_open(o, &err);
+	o->worker.stop = &stop;
+	if (rc == OK)
 		rc = stay ? watch(o, &err) : worker_run(&o->worker, &err);
 	if (rc != OK) {
 		print(&err);

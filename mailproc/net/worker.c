@@ -109,7 +109,7 @@ worker_run(struct worker *w, struct err *err)
 	enum status rc, paid;
 	bool found = true;
 
-	while (found) {
+	while (found && (w->stop == NULL || *w->stop == 0)) {
 		unsigned kinds =
 		    1u << DEBT_MAIL | (w->canvas_stopped ? 0 : CANVAS);
 		struct err why = ERR_INIT;

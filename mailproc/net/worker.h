@@ -1,6 +1,8 @@
 #ifndef MAILPROC_NET_WORKER_H
 #define MAILPROC_NET_WORKER_H
 
+#include <signal.h>
+
 #include "mailproc/net/backend.h"
 #include "state/apply.h"
 
@@ -17,12 +19,15 @@ struct worker {
 	struct backend_ctx canvas;
 	bool canvas_open;    /* the credential was read */
 	bool canvas_stopped; /* our own credential is refused: leave it */
-	int unpaid;          /* debts that were due and could not be paid */
+	int look_again;      /* seconds until a second look for a token that
+				may be there and not listed yet */
+	const volatile sig_atomic_t *stop; /* or NULL: enough, when not 0 */
+	int unpaid; /* debts that were due and could not be paid */
 };
 
 /*
- * Pay everything that is due.  OK also if some debts stay owed (w->unpaid); the
- * store's status if the state cannot be used.
+ * Pay everything that is due, or until told to stop.  OK also if some debts
+ * stay owed (w->unpaid); the store's status if the state cannot be used.
  */
 enum status worker_run(struct worker *w, struct err *err);
 void worker_end(struct worker *w);

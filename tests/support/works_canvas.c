@@ -1,0 +1,122 @@
+#include <stdio.h>
+#include <string.h>
+
+#include "mailproc/net/http.h"
+#include "mailproc/net/seal.h"
+#include "tests/support/works.h"
+#include "tests/test.h"
+
+#define STU 101
+
+/* The one live token of stu, as Canvas lists it. */
+struct made_token
+works_token(struct works *w)
+{
+	struct made_token t[2];
+	struct err err = ERR_INIT;
+	size_t n;
+
+	if (!w->worker.canvas_open)
+		assert_int_equal(
+		    w->worker.backend->open(&w->worker.canvas, &err), OK);
+	w->worker.canvas_open = true;
+	assert_int_equal(w->worker.backend->find(&w->worker.canvas, "101",
+			     "[CT-", t, 2, &n, &err),
+	    OK);
+	assert_int_equal(n, 1);
+	return t[0];
+}
+
+/* HTTP status of a call at the stand-in. */
+long
+works_call(struct works *w, const char *method, const char *path,
+    const char *bearer)
+{
+	struct http_request req = { .method = method,
+		.bearer = bearer,
+		.timeout = 5 };
+	struct http_answer a;
+	char url[256];
+	long code;
+
+	snprintf(url, sizeof url, "http://127.0.0.1:%d%s",
+	    standin_port(w->canvas), path);
+	req.url = url;
+	req.form = strcmp(method, "POST") == 0 ? "" : NULL;
+	assert_int_equal(http_do(&req, &a, &w->err), OK);
+	code = a.code;
+	http_answer_free(&a);
+	return code;
+}
+
+void
+works_activate(struct works *w, const char *id)
+{
+	char path[80];
+
+	snprintf(path, sizeof path, "/_standin/activate/%d/%s", STU, id);
+	assert_int_equal(works_call(w, "POST", path, ""), 200);
+}
+
+/* What the requester does: the code from Canvas, the blob from the mail. */
+void
+works_open(struct works *w, struct buf *secret)
+{
+	static const char link[] = "https://it.campus.example/unlock.html#";
+	static const char label[] = " | unlock code ";
+	struct made_token t = works_token(w);
+	struct buf mail = BUF_INIT(1 << 20);
+	char blob[4096], *p;
+
+	assert_true(works_read(w, link, &mail));
+	p = strstr(mail.str, link) + sizeof link - 1;
+	snprintf(blob, sizeof blob, "%.*s", (int)strcspn(p, "\r\n \""), p);
+	p = strstr(t.purpose, label);
+	assert_non_null(p);
+	assert_int_equal(unseal(p + sizeof label - 1, blob, secret, &w->err),
+	    OK);
+	assert_null(strstr(mail.str, secret->str));
+	assert_null(strstr(mail.str, p + sizeof label - 1));
+	buf_free(&mail);
+}
+
+/* A request whose token was made; gives the token's id. */
+int64_t
+works_issued(struct works *w, struct made_token *t)
+{
+	int64_t request = works_request(w, ST_APPROVED);
+
+	works_owe(w, DEBT_TOKEN, request, "");
+	assert_int_equal(works_run(w, 0), OK);
+	assert_int_equal(works_state(w, request), ST_ISSUED);
+	*t = works_token(w);
+	return request;
+}
+
+/* A mail of stu with this word. */
+void
+works_says(struct works *w, int64_t request, enum event_type on)
+{
+	struct act act = { .on = on,
+		.request = request,
+		.proof = { .grade = GRADE_DMARC,
+		    .accepted = true,
+		    .key = KEY_NONE,
+		    .named = true,
+		    .require_key = true },
+		.text = "",
+		.message_id = "" };
+	struct person stu;
+	struct outcome o;
+
+	person_init(&stu);
+	assert_int_equal(person_by_id(w->store, w->stu, &stu, &w->err), OK);
+	act.person = &stu;
+	outcome_init(&o);
+	assert_int_equal(store_begin(w->store, &w->err), OK);
+	assert_int_equal(apply(&w->engine, &act, &o, &w->err), OK);
+	assert_int_equal(o.reason, RE_OK);
+	assert_int_equal(store_commit(w->store, &w->err), OK);
+	outcome_free(&o);
+	person_free(&stu);
+}
