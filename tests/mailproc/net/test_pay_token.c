@@ -168,7 +168,7 @@ no_post_before_the_list_was_read(void **state)
 	(void)state;
 	standin_arm(w.canvas, FAULT_DROP_AFTER, "POST", 1);
 	assert_int_equal(works_run(&w, 0), OK);
-	standin_arm(w.canvas, FAULT_502_HTML, "GET", 99);
+	standin_arm(w.canvas, FAULT_502_HTML, "GET /user_generated_tokens", 1);
 	assert_int_equal(works_run(&w, 3600), OK);
 	assert_debt(id, DEBT_UNKNOWN);
 	standin_arm(w.canvas, FAULT_502_HTML, "DELETE", 1);
