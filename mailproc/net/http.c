@@ -10,13 +10,26 @@
 #define ANSWER_MAX (1 << 20)
 #define AGENT      "mailproc/" MAILPROC_VERSION
 
-/* http:// leaks the bearer to everybody on the way: loopback only. */
+/* What libcurl tells while the answer comes in. */
+struct hearing {
+	struct http_answer *answer;
+	bool whole_head; /* the empty line after the headers came */
+};
+
+/*
+ * http:// leaks the bearer to everybody on the way: loopback only.  In front of
+ * an @ stands a user, and what looks like our host is none.
+ */
 static bool
 url_allowed(const char *url)
 {
 	static const char *const loopback[] = { "http://127.0.0.1",
 		"http://localhost", "http://[::1]" };
+	const char *host = strstr(url, "://");
 
+	if (host == NULL ||
+	    memchr(host + 3, '@', strcspn(host + 3, "/?#")) != NULL)
+		return false;
 	if (strncasecmp(url, "https://", 8) == 0)
 		return true;
 	for (size_t i = 0; i < sizeof loopback / sizeof loopback[0]; i++) {
@@ -32,45 +45,92 @@ url_allowed(const char *url)
 static size_t
 on_body(char *data, size_t size, size_t n, void *ctx)
 {
-	struct http_answer *a = ctx;
+	struct hearing *h = ctx;
 
-	buf_add(&a->body, data, size * n);
-	return a->body.full ? 0 : size * n;
+	buf_add(&h->answer->body, data, size * n);
+	return h->answer->body.full ? 0 : size * n;
+}
+
+/*
+ * Several Link headers are one list.  A cut one would hide the next page, and a
+ * list without its end looks like all there is: rather no answer.
+ */
+static bool
+take_link(struct http_answer *a, const char *value, size_t len)
+{
+	size_t used = strlen(a->link), room = sizeof a->link - used;
+	int n;
+
+	while (len > 0 && strchr(" \t", *value) != NULL) {
+		value++;
+		len--;
+	}
+	while (len > 0 && strchr(" \t\r\n", value[len - 1]) != NULL)
+		len--;
+	if (len == 0)
+		return true;
+	n = snprintf(a->link + used, room, "%s%.*s", used == 0 ? "" : ", ",
+	    (int)len, value);
+	return n >= 0 && (size_t)n < room;
 }
 
 static size_t
 on_header(char *data, size_t size, size_t n, void *ctx)
 {
-	static const char link[] = "link:";
-	struct http_answer *a = ctx;
+	static const char status[] = "HTTP/", link[] = "link:";
+	struct hearing *h = ctx;
 	size_t len = size * n, skip = sizeof link - 1;
 
-	if (len <= skip || strncasecmp(data, link, skip) != 0)
-		return len;
-	while (skip < len && data[skip] == ' ')
-		skip++;
-	snprintf(a->link, sizeof a->link, "%.*s", (int)(len - skip),
-	    data + skip);
-	a->link[strcspn(a->link, "\r\n")] = '\0';
+	h->whole_head = strspn(data, "\r\n") >= len;
+	/* what an interim answer said is not about the last one */
+	if (len >= sizeof status && strncmp(data, status, 5) == 0)
+		h->answer->link[0] = '\0';
+	if (len > skip && strncasecmp(data, link, skip) == 0 &&
+	    !take_link(h->answer, data + skip, len - skip))
+		return 0;
 	return len;
 }
 
+static bool
+add_header(struct curl_slist **list, const char *text)
+{
+	struct curl_slist *more = curl_slist_append(*list, text);
+
+	if (more != NULL)
+		*list = more;
+	return more != NULL;
+}
+
+/* One of them holds our credential. */
+static void
+forget_headers(struct curl_slist *list)
+{
+	for (struct curl_slist *l = list; l != NULL; l = l->next)
+		explicit_bzero(l->data, strlen(l->data));
+	curl_slist_free_all(list);
+}
+
+/* All of them or none: without its bearer a request is not worth sending. */
 static struct curl_slist *
 headers(const struct http_request *req)
 {
 	struct buf auth = BUF_INIT(8 << 10);
-	struct curl_slist *list = curl_slist_append(NULL,
-	    "Accept: application/json+canvas-string-ids");
+	struct curl_slist *list = NULL;
+	bool all;
 
 	buf_addf(&auth, "Authorization: Bearer %s", req->bearer);
-	list = curl_slist_append(list, auth.str);
-	list = curl_slist_append(list, "Expect:");
+	all = !auth.full && add_header(&list, auth.str) &&
+	    add_header(&list, "Accept: application/json+canvas-string-ids") &&
+	    add_header(&list, "Expect:");
 	buf_wipe(&auth);
-	return list;
+	if (all)
+		return list;
+	forget_headers(list);
+	return NULL;
 }
 
 static void
-set_up(CURL *curl, const struct http_request *req, struct http_answer *out,
+set_up(CURL *curl, const struct http_request *req, struct hearing *h,
     char *text)
 {
 	curl_easy_setopt(curl, CURLOPT_URL, req->url);
@@ -88,22 +148,24 @@ set_up(CURL *curl, const struct http_request *req, struct http_answer *out,
 	curl_easy_setopt(curl, CURLOPT_MAXFILESIZE, (long)ANSWER_MAX);
 	curl_easy_setopt(curl, CURLOPT_CUSTOMREQUEST, req->method);
 	curl_easy_setopt(curl, CURLOPT_WRITEFUNCTION, on_body);
-	curl_easy_setopt(curl, CURLOPT_WRITEDATA, out);
+	curl_easy_setopt(curl, CURLOPT_WRITEDATA, h);
 	curl_easy_setopt(curl, CURLOPT_HEADERFUNCTION, on_header);
-	curl_easy_setopt(curl, CURLOPT_HEADERDATA, out);
+	curl_easy_setopt(curl, CURLOPT_HEADERDATA, h);
 	curl_easy_setopt(curl, CURLOPT_ERRORBUFFER, text);
+	/* not copied: an unlock code stands in it */
 	if (req->form != NULL)
-		curl_easy_setopt(curl, CURLOPT_COPYPOSTFIELDS, req->form);
+		curl_easy_setopt(curl, CURLOPT_POSTFIELDS, req->form);
 }
 
 /* Did the request reach the server before it failed? */
 static enum status
-judge(CURL *curl, CURLcode got)
+judge(CURL *curl, CURLcode got, const struct hearing *h)
 {
 	long sent = 0;
 
+	/* libcurl takes headers that end early for all of them */
 	if (got == CURLE_OK)
-		return OK;
+		return h->whole_head ? OK : ERR_UNKNOWN;
 	if (got == CURLE_URL_MALFORMAT)
 		return ERR_CONFIG;
 	curl_easy_getinfo(curl, CURLINFO_REQUEST_SIZE, &sent);
@@ -130,6 +192,7 @@ http_do(const struct http_request *req, struct http_answer *out,
     struct err *err)
 {
 	char text[CURL_ERROR_SIZE] = "";
+	struct hearing h = { .answer = out };
 	struct curl_slist *list = NULL;
 	CURL *curl = NULL;
 	CURLcode got;
@@ -142,20 +205,23 @@ http_do(const struct http_request *req, struct http_answer *out,
 	list = headers(req);
 	curl = curl_easy_init();
 	if (list == NULL || curl == NULL) {
-		rc = err_set(err, ERR_RETRY, "out of memory");
+		rc = err_set(err, ERR_RETRY,
+		    "out of memory, or a credential of more than 8 KiB");
 		goto out;
 	}
-	set_up(curl, req, out, text);
+	set_up(curl, req, &h, text);
 	curl_easy_setopt(curl, CURLOPT_HTTPHEADER, list);
 	got = curl_easy_perform(curl);
 	curl_easy_getinfo(curl, CURLINFO_RESPONSE_CODE, &out->code);
 	take_type(curl, out);
-	if ((rc = judge(curl, got)) != OK)
+	if ((rc = judge(curl, got, &h)) != OK)
 		err_set(err, rc, "%s %s: %s", req->method, req->url,
-		    text[0] != '\0' ? text : curl_easy_strerror(got));
+		    text[0] != '\0'     ? text :
+			got == CURLE_OK ? "an answer that ends early" :
+					  curl_easy_strerror(got));
 out:
 	curl_easy_cleanup(curl);
-	curl_slist_free_all(list);
+	forget_headers(list);
 	return rc;
 }
 

@@ -9,11 +9,13 @@
  *
  * https only, http:// on loopback excepted; certificates verified; no
  * redirects, no proxy, no .netrc; a User-Agent always; answers up to 1 MiB.
+ * An answer that is longer, or whose Link headers are longer than we keep, is
+ * no answer: a part never passes for the whole.
  */
 struct http_answer {
 	long code;
 	char type[64];   /* media type without parameters, lower case */
-	char link[4096]; /* the Link header, "" if none */
+	char link[4096]; /* all Link headers, joined by ", "; "" if none */
 	struct buf body; /* holds secrets: http_answer_free() wipes it */
 };
 
@@ -28,7 +30,8 @@ struct http_request {
 /*
  * OK when an answer came, whatever its code.  ERR_RETRY: it never reached the
  * server (name, connection, TLS).  ERR_UNKNOWN: the request went out and no
- * whole answer came back.  ERR_CONFIG: an URL we refuse.
+ * whole answer came back.  ERR_CONFIG: an URL we refuse.  Our own copies
+ * of the bearer are overwritten.
  */
 enum status http_do(const struct http_request *req, struct http_answer *out,
     struct err *err);

@@ -1,9 +1,11 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "mailproc/net/http.h"
 #include "tests/support/rawserver.h"
+#include "tests/support/wiped.h"
 #include "tests/test.h"
 
 #define HEAD "HTTP/1.1 200 OK\r\nConnection: close\r\n"
@@ -52,6 +54,10 @@ static struct row {
 	{ "no_http", "220 mx.campus.example ESMTP\r\n", ERR_UNKNOWN, 0, "", "" },
 	{ "a_body_that_ends_early", HEAD "Content-Length: 100\r\n\r\n{\"id\":", ERR_UNKNOWN, 200, "", "{\"id\":" },
 	{ "a_chunk_that_ends_early", HEAD "Transfer-Encoding: chunked\r\n\r\n10\r\n{\"id\"", ERR_UNKNOWN, 200, "", "{\"id\"" },
+	{ "type_without_a_space", HEAD "Content-Type:text/PLAIN;charset=x\r\n\r\nx", OK, 200, "text/plain", "x" },
+	{ "an_empty_answer", "HTTP/1.1 204 No Content\r\nConnection: close\r\n\r\n", OK, 204, "", "" },
+	{ "the_old_protocol_without_headers", "<html>", ERR_UNKNOWN, 0, "", "" },
+	{ "headers_that_end_early", HEAD "Content-Type: text/plain\r\n", ERR_UNKNOWN, 200, "text/plain", "" },
 	{ "a_body_announced_too_long", HEAD "Content-Length: 1048577\r\n\r\n", ERR_UNKNOWN, 200, "", "" },
 	/* clang-format on */
 };
@@ -93,33 +99,63 @@ what_is_said(void **state)
 	http_answer_free(&a);
 }
 
+/* What is said with a form. */
 static void
-a_body_without_end_is_cut(void **state)
+a_form(void **state)
 {
-	static const char head[] = HEAD "\r\n";
-	size_t len = sizeof head - 1 + (2 << 20);
-	char *bytes = malloc(len);
+	static const char *const methods[] = { "POST", "PUT" };
+	struct rawserver *s = rawserver_start(HEAD "\r\n", strlen(HEAD "\r\n"));
+	struct http_request req = request;
 	struct http_answer a;
+	struct err err = ERR_INIT;
+	char url[64], line[64];
 
 	(void)state;
-	memset(bytes, 'x', len);
-	memcpy(bytes, head, sizeof head - 1);
-	assert_int_equal(ask(bytes, len, &a, NULL), ERR_UNKNOWN);
-	assert_true(a.body.len <= 1 << 20);
-	http_answer_free(&a);
-	free(bytes);
+	snprintf(url, sizeof url, "http://127.0.0.1:%d/api", rawserver_port(s));
+	req.url = url;
+	req.form = "a=b";
+	for (size_t i = 0; i < N(methods); i++) {
+		req.method = methods[i];
+		assert_int_equal(http_do(&req, &a, &err), OK);
+		snprintf(line, sizeof line, "%s /api HTTP/1.1\r\n", methods[i]);
+		assert_ptr_equal(strstr(rawserver_heard(s), line),
+		    rawserver_heard(s));
+		assert_non_null(
+		    strstr(rawserver_heard(s), "\r\nContent-Length: 3\r\n"));
+		assert_non_null(strstr(rawserver_heard(s),
+		    "\r\nContent-Type: application/x-www-form-urlencoded"
+		    "\r\n"));
+		http_answer_free(&a);
+	}
+	rawserver_stop(s);
 }
 
+/* A .netrc would put its password in front of our bearer. */
 static void
-the_link_header(void **state)
+no_netrc(void **state)
 {
-	static const char bytes[] = HEAD
-	    "link: <http://127.0.0.1/a>; rel=\"next\"\r\nX-Link: other\r\n\r\n";
+	char home[] = "/tmp/test_http.XXXXXX", file[64], *old = getenv("HOME");
 	struct http_answer a;
+	char heard[4096];
+	FILE *f;
 
 	(void)state;
-	assert_int_equal(ask(bytes, sizeof bytes - 1, &a, NULL), OK);
-	assert_string_equal(a.link, "<http://127.0.0.1/a>; rel=\"next\"");
+	assert_non_null(mkdtemp(home));
+	snprintf(file, sizeof file, "%s/.netrc", home);
+	f = fopen(file, "w");
+	assert_non_null(f);
+	fputs("default login somebody password else\n", f);
+	fclose(f);
+	old = old == NULL ? NULL : strdup(old);
+	setenv("HOME", home, 1);
+	assert_int_equal(ask(HEAD "\r\n", strlen(HEAD "\r\n"), &a, heard), OK);
+	if (old != NULL)
+		setenv("HOME", old, 1);
+	free(old);
+	unlink(file);
+	rmdir(home);
+	assert_null(strstr(heard, "Basic"));
+	assert_non_null(strstr(heard, "Bearer geheim"));
 	http_answer_free(&a);
 }
 
@@ -132,6 +168,17 @@ static struct url_row {
 	{ "http_elsewhere", "http://canvas.example/", ERR_CONFIG },
 	{ "http_that_begins_like_loopback", "http://127.0.0.1.evil.example/", ERR_CONFIG },
 	{ "http_localhost_as_user", "http://localhost@evil.example/", ERR_CONFIG },
+	/* what looks like a port is a password */
+	{ "loopback_as_user", "http://127.0.0.1:80@evil.example/", ERR_CONFIG },
+	{ "a_user_before_the_host", "https://canvas.example@evil.example/", ERR_CONFIG },
+	{ "no_scheme", "127.0.0.1:1/", ERR_CONFIG },
+	{ "another_scheme", "ftp://127.0.0.1:1/", ERR_CONFIG },
+	{ "no_such_port", "http://127.0.0.1:99999/", ERR_CONFIG },
+	{ "a_blank_within", "https://127.0.0.1:1/a b", ERR_CONFIG },
+	{ "nothing", "", ERR_CONFIG },
+	{ "an_at_in_the_path", "http://127.0.0.1:1/a@b", ERR_RETRY },
+	{ "loopback_by_name", "http://LOCALHOST:1/", ERR_RETRY },
+	{ "loopback_of_the_new_protocol", "http://[::1]:1/", ERR_RETRY },
 	{ "a_file", "file:///etc/passwd", ERR_CONFIG },
 	{ "nobody_listens", "http://127.0.0.1:1/", ERR_RETRY },
 	{ "no_such_host", "https://nowhere.invalid/", ERR_RETRY },
@@ -150,6 +197,8 @@ an_url(void **state)
 	req.url = want->url;
 	assert_int_equal(http_do(&req, &a, &err), want->want);
 	assert_int_equal(a.code, 0);
+	assert_string_equal(a.body.str, "");
+	assert_true(err.text[0] != '\0');
 	http_answer_free(&a);
 }
 
@@ -166,8 +215,11 @@ https_needs_a_certificate(void **state)
 	(void)state;
 	snprintf(url, sizeof url, "https://127.0.0.1:%d/", rawserver_port(s));
 	req.url = url;
+	setenv("https_proxy", "http://127.0.0.1:1/", 1);
 	/* the handshake failed: nothing of the request was said */
 	assert_int_equal(http_do(&req, &a, &err), ERR_RETRY);
+	unsetenv("https_proxy");
+	assert_int_equal(rawserver_connections(s), 1);
 	assert_null(strstr(rawserver_heard(s), "geheim"));
 	http_answer_free(&a);
 	rawserver_stop(s);
@@ -185,16 +237,62 @@ encoding(void **state)
 	buf_free(&out);
 }
 
+/* The token's secret in the answer, and our own in the request. */
+static void
+secrets_are_overwritten(void **state)
+{
+	static const char bytes[] = HEAD "\r\n{\"token\":\"1234~abcd\"}";
+	struct http_answer a;
+
+	(void)state;
+	wiped_watch("geheim");
+	assert_int_equal(ask(bytes, sizeof bytes - 1, &a, NULL), OK);
+	/* where it was put together, and where libcurl took it from */
+	assert_int_equal(wiped_count(), 2);
+	wiped_watch("1234~abcd");
+	http_answer_free(&a);
+	assert_int_equal(wiped_count(), 1);
+	assert_string_equal(a.body.str, "");
+	http_answer_free(&a); /* twice does no harm */
+	wiped_watch(NULL);
+}
+
+/* Without its credential a request would only tell Canvas who we are not. */
+static void
+no_request_without_its_bearer(void **state)
+{
+	struct rawserver *s = rawserver_start(HEAD "\r\n", strlen(HEAD "\r\n"));
+	struct http_request req = request;
+	struct http_answer a;
+	struct err err = ERR_INIT;
+	char url[64], *bearer = malloc((16 << 10) + 1);
+
+	(void)state;
+	assert_non_null(bearer);
+	memset(bearer, 'x', 16 << 10);
+	bearer[16 << 10] = '\0';
+	snprintf(url, sizeof url, "http://127.0.0.1:%d/", rawserver_port(s));
+	req.url = url;
+	req.bearer = bearer;
+	assert_int_not_equal(http_do(&req, &a, &err), OK);
+	assert_int_equal(rawserver_connections(s), 0);
+	http_answer_free(&a);
+	rawserver_stop(s);
+	free(bearer);
+}
+
 int
 main(void)
 {
 	struct CMUnitTest answers[N(rows)], addresses[N(urls)];
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(what_is_said),
-		cmocka_unit_test(a_body_without_end_is_cut),
-		cmocka_unit_test(the_link_header),
+		cmocka_unit_test(a_form),
+		cmocka_unit_test(no_netrc),
 		cmocka_unit_test(https_needs_a_certificate),
 		cmocka_unit_test(encoding),
+		cmocka_unit_test(secrets_are_overwritten),
+		cmocka_unit_test(no_request_without_its_bearer),
 	};
 	int failed;
 
