@@ -61,10 +61,8 @@ find_person(struct app *app, const char *address, struct request_filter *f,
 
 	person_init(&p);
 	rc = person_by_address(app->store, address, &p, &found, err);
-	if (rc == OK && !found)
-		rc = err_set(err, ERR_INPUT, "nobody has the address %s",
-		    address);
-	f->person = p.id;
+	/* whom we do not know takes part in nothing */
+	f->person = found ? p.id : -1;
 	person_free(&p);
 	return rc;
 }

@@ -30,27 +30,38 @@ conclude(struct judgement *j, enum reason why)
 	j->verdict = reason_verdict(why);
 }
 
+/* A field of the header for people to look at, "" if there is none. */
+static void
+set_from_header(char **slot, const struct mail *m, const char *name)
+{
+	struct buf line = BUF_INIT(SUBJECT_MAX * 4);
+	char value[SUBJECT_MAX + 1] = "";
+	int i = m->header.n == 0 ? -1 : header_find(&m->header, name, 0);
+
+	if (i >= 0 && header_value(&m->header.field[i], value, sizeof value))
+		clean_line(&line, value, strlen(value));
+	string_set(slot, line.str);
+	buf_free(&line);
+}
+
 /* The row that this message becomes. */
 static void
 fill_row(const struct engine *e, const struct mail *m, struct message_row *row)
 {
-	struct buf subject = BUF_INIT(SUBJECT_MAX * 4);
-	char value[SUBJECT_MAX + 1] = "";
-	int i = m->header.n == 0 ? -1 : header_find(&m->header, "Subject", 0);
-
 	message_row_init(row);
 	row->at = e->now;
 	string_set(&row->message_id, m->message_id);
 	string_set(&row->from, m->from);
-	string_set(&row->to, m->recipient);
+	if (m->recipient[0] != '\0')
+		string_set(&row->to, m->recipient);
+	else
+		set_from_header(&row->to, m, "To");
 	string_set(&row->sender, m->sender);
 	string_set(&row->digest, m->digest);
-	if (m->facts.subject[0] == '\0' && i >= 0 &&
-	    header_value(&m->header.field[i], value, sizeof value))
-		clean_line(&subject, value, strlen(value));
-	string_set(&row->subject,
-	    m->facts.subject[0] != '\0' ? m->facts.subject : subject.str);
-	buf_free(&subject);
+	if (m->facts.subject[0] != '\0')
+		string_set(&row->subject, m->facts.subject);
+	else
+		set_from_header(&row->subject, m, "Subject");
 	row->grade = m->grade;
 	row->accepted = m->accepted;
 }
