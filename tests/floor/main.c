@@ -5,6 +5,8 @@
  *
  *	floor DATABASE			one message on standard input
  *	floor DATABASE hold		keep the database open until told to end
+ *	floor DATABASE lock		the same, and locked
+ *	floor DATABASE sql TEXT		run SQL
  *
  * A program of the benchmark alone; nothing else of ours is in it.
  */
@@ -132,10 +134,14 @@ main(int argc, char **argv)
 	sqlite3_busy_timeout(db, 10000);
 	sqlite3_exec(db, "PRAGMA journal_mode=WAL", NULL, NULL, NULL);
 	sqlite3_exec(db, "PRAGMA synchronous=FULL", NULL, NULL, NULL);
+	if (argc > 3)
+		return sqlite3_exec(db, argv[3], NULL, NULL, NULL) != SQLITE_OK;
 	if (argc > 2) {
 		sqlite3_exec(db, "SELECT count(*) FROM sqlite_schema", NULL,
 		    NULL, NULL);
-		puts("held");
+		if (strcmp(argv[2], "lock") == 0)
+			sqlite3_exec(db, "BEGIN IMMEDIATE", NULL, NULL, NULL);
+		puts(argv[2][0] == 'l' ? "locked" : "held");
 		fflush(stdout);
 		getchar();
 		return sqlite3_close(db) != SQLITE_OK;
