@@ -1,18 +1,10 @@
 #include "templates/template.h"
 
-#include <sys/stat.h>
-
-#include <errno.h>
-#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
-#include "mailproc/base/builtin.h"
-
-#define FILE_MAX (256 << 10)
-#define NESTING  8 /* of sections, and of parts */
+#define NESTING 8 /* of sections, and of parts */
 
 /* One file while it is expanded. */
 struct reader {
@@ -31,68 +23,6 @@ struct scope {
 	const json_t *value;
 	const struct scope *outer;
 };
-
-const char *
-template_builtin(const char *file)
-{
-	for (const struct builtin *b = builtin_templates; b->name != NULL; b++)
-		if (strcmp(b->name, file) == 0)
-			return b->text;
-	return NULL;
-}
-
-static enum status
-read_fd(int fd, const char *path, struct buf *out, struct err *err)
-{
-	struct stat st;
-	ssize_t n = 1;
-
-	if (fstat(fd, &st) != 0 || !S_ISREG(st.st_mode))
-		return err_set(err, ERR_CONFIG, "%s: not a file", path);
-	if ((st.st_mode & 022) != 0)
-		return err_set(err, ERR_CONFIG,
-		    "%s: others than its owner can write it", path);
-	while (n > 0 && buf_room(out, 16 << 10)) {
-		n = read(fd, out->str + out->len, 16 << 10);
-		if (n > 0)
-			out->len += (size_t)n;
-	}
-	if (n < 0 || out->full)
-		return err_set(err, ERR_CONFIG,
-		    "%s: cannot be read or too long", path);
-	if (out->cap > out->len)
-		out->str[out->len] = '\0';
-	return OK;
-}
-
-/* The site's own file, or the one that was built in. */
-static enum status
-find_text(const struct template_source *src, const char *file, struct buf *out,
-    struct err *err)
-{
-	char path[4096];
-	const char *text;
-	enum status rc;
-	int fd = -1;
-
-	if (src->dir[0] != '\0') {
-		snprintf(path, sizeof path, "%s/%s", src->dir, file);
-		fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
-		if (fd < 0 && errno != ENOENT && errno != ENOTDIR)
-			return err_set(err, ERR_CONFIG, "%s: %s", path,
-			    strerror(errno));
-	}
-	if (fd >= 0) {
-		rc = read_fd(fd, path, out, err);
-		close(fd);
-		return rc;
-	}
-	if ((text = template_builtin(file)) == NULL)
-		return err_set(err, ERR_CONFIG, "%s: there is no such template",
-		    file);
-	buf_adds(out, text);
-	return OK;
-}
 
 static enum status
 wrong(const struct reader *r, const char *where, const char *what,
@@ -262,7 +192,7 @@ static enum status expand(struct reader *r, const struct scope *s, bool quiet,
 static enum status
 part(struct reader *r, const struct scope *s, const struct tag *t)
 {
-	struct buf text = BUF_INIT(FILE_MAX);
+	struct buf text = BUF_INIT(TEMPLATE_MAX);
 	char file[80];
 	struct reader inner = *r;
 	enum status rc;
@@ -270,7 +200,7 @@ part(struct reader *r, const struct scope *s, const struct tag *t)
 	if (r->parts == NESTING)
 		return wrong(r, t->start, "parts nest too deep at", t->name);
 	snprintf(file, sizeof file, "%s.%s", t->name, r->html ? "html" : "txt");
-	if ((rc = find_text(r->src, file, &text, r->err)) == OK) {
+	if ((rc = template_source(r->src, file, &text, r->err)) == OK) {
 		inner.file = file;
 		inner.text = inner.p = text.str;
 		inner.parts++;
@@ -375,14 +305,14 @@ enum status
 template_expand(const struct template_source *src, const char *file,
     const json_t *view, struct buf *out, struct err *err)
 {
-	struct buf text = BUF_INIT(FILE_MAX);
+	struct buf text = BUF_INIT(TEMPLATE_MAX);
 	struct scope top = { view, NULL };
 	struct reader r = { .src = src, .file = file, .out = out, .err = err };
 	size_t len = strlen(file);
 	enum status rc;
 
 	r.html = len > 5 && strcmp(file + len - 5, ".html") == 0;
-	if ((rc = find_text(src, file, &text, err)) == OK) {
+	if ((rc = template_source(src, file, &text, err)) == OK) {
 		r.text = r.p = text.str;
 		rc = expand(&r, &top, false, NULL, 0);
 	}
@@ -390,6 +320,19 @@ template_expand(const struct template_source *src, const char *file,
 	if (rc == OK && out->full)
 		return err_set(err, ERR_CONFIG, "%s: too long", file);
 	return rc;
+}
+
+/* A mail's text begins with its subject, on a line of its own. */
+static enum status
+check_subject(const char *file, const struct buf *text, struct err *err)
+{
+	const char *end = strchr(text->str, '\n');
+
+	if (strncmp(text->str, "Subject: ", 9) == 0 && end != NULL &&
+	    end[1] == '\n')
+		return OK;
+	return err_set(err, ERR_CONFIG,
+	    "%s:1: expected \"Subject: ...\" and an empty line", file);
 }
 
 enum status
@@ -402,16 +345,18 @@ template_check(const struct template_source *src, const char *mail,
 	enum status rc = OK;
 
 	for (size_t i = 0; i < 2 && rc == OK; i++) {
-		struct buf text = BUF_INIT(FILE_MAX);
+		struct buf text = BUF_INIT(TEMPLATE_MAX);
 		struct reader r = { .src = src, .out = &out, .err = err };
 		char file[80];
 
 		snprintf(file, sizeof file, "%s.%s", mail, endings[i]);
 		r.file = file;
-		if ((rc = find_text(src, file, &text, err)) == OK) {
+		if ((rc = template_source(src, file, &text, err)) == OK) {
 			r.text = r.p = text.str;
 			rc = expand(&r, &none, true, NULL, 0);
 		}
+		if (rc == OK && i == 0)
+			rc = check_subject(file, &text, err);
 		buf_free(&text);
 	}
 	buf_free(&out);

@@ -42,11 +42,20 @@ enum status template_expand(const struct template_source *src, const char *file,
     const json_t *view, struct buf *out, struct err *err);
 
 /*
- * Are NAME.txt and NAME.html of this mail there, and does every tag close?
+ * Are NAME.txt and NAME.html of this mail there, does every tag close, does the
+ * text begin with a subject?
  * ERR_CONFIG as above.
  */
 enum status template_check(const struct template_source *src, const char *mail,
     struct err *err);
+
+/*
+ * The text of a template as it is written, into out: the site's file, or the
+ * one that is built in.  ERR_CONFIG as above.
+ */
+#define TEMPLATE_MAX (256 << 10)
+enum status template_source(const struct template_source *src, const char *file,
+    struct buf *out, struct err *err);
 
 /* The built-in text of a file, or NULL. */
 const char *template_builtin(const char *file);

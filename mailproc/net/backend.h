@@ -29,7 +29,12 @@ struct made_token {
 struct backend_ctx {
 	const struct config *config;
 	struct buf bearer; /* the owner calls buf_wipe() */
+	int64_t now;
 };
+
+/* One line of `check`: "ok", "warn" or "fail"; what; detail; exact repair. */
+typedef void (*line_fn)(void *ctx, const char *result, const char *what,
+    const char *detail, const char *repair);
 
 /* An answer to "who is that": by Canvas. */
 struct canvas_person {
@@ -73,11 +78,9 @@ struct backend {
 	enum status (*remove)(struct backend_ctx *b, const char *user_id,
 	    const char *token_id, struct err *err);
 
-	/* May we do all this?  One line per right: name, ok, repair. */
-	enum status (*check)(struct backend_ctx *b,
-	    void (*line)(void *ctx, const char *result, const char *what,
-		const char *detail, const char *repair),
-	    void *ctx, struct err *err);
+	/* May we do all this, and how long?  One line each. */
+	enum status (*check)(struct backend_ctx *b, line_fn line, void *ctx,
+	    struct err *err);
 };
 
 /* The rows of backends.c. */

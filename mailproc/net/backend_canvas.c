@@ -331,41 +331,6 @@ regenerate(struct backend_ctx *b, struct made_token *want, struct buf *secret,
 	return rc;
 }
 
-static enum status
-check(struct backend_ctx *b,
-    void (*line)(void *ctx, const char *result, const char *what,
-	const char *detail, const char *repair),
-    void *ctx, struct err *err)
-{
-	static const char *const rights[] = { "create_access_tokens",
-		"update_access_tokens", "delete_access_tokens",
-		"view_user_generated_access_tokens", "read_roster" };
-	char path[PATH_SIZE] = "";
-	struct canvas_call call = { "GET", path, NULL };
-	struct buf query = BUF_INIT(PATH_SIZE);
-	json_t *doc = NULL;
-	enum status rc;
-
-	buf_addf(&query, "/accounts/%s/permissions?",
-	    b->config->canvas.account);
-	for (size_t i = 0; i < sizeof rights / sizeof rights[0]; i++)
-		buf_addf(&query, "%spermissions[]=%s", i == 0 ? "" : "&",
-		    rights[i]);
-	snprintf(path, sizeof path, "%s", query.str);
-	buf_free(&query);
-	if ((rc = canvas_do(b, &call, &doc, NULL, err)) != OK)
-		return rc;
-	for (size_t i = 0; i < sizeof rights / sizeof rights[0]; i++)
-		if (json_is_true(json_object_get(doc, rights[i])))
-			line(ctx, "ok", "Canvas right", rights[i], "");
-		else
-			line(ctx, "fail", "Canvas right", rights[i],
-			    "give the service account's role this permission "
-			    "in Canvas, Admin > Permissions > Account Roles");
-	json_decref(doc);
-	return OK;
-}
-
 const struct backend backend_canvas = {
 	.name = "canvas",
 	.open = open_canvas,
@@ -374,5 +339,5 @@ const struct backend backend_canvas = {
 	.create = create,
 	.regenerate = regenerate,
 	.remove = remove_token,
-	.check = check,
+	.check = canvas_check,
 };

@@ -63,10 +63,7 @@ remove_token(struct backend_ctx *b, const char *user_id, const char *token_id,
 }
 
 static enum status
-check(struct backend_ctx *b,
-    void (*line)(void *ctx, const char *result, const char *what,
-	const char *detail, const char *repair),
-    void *ctx, struct err *err)
+check(struct backend_ctx *b, line_fn line, void *ctx, struct err *err)
 {
 	(void)b;
 	(void)err;

@@ -38,6 +38,10 @@ enum status canvas_list(struct backend_ctx *b, const char *path, json_t **out,
 /* An id that Canvas wrote as a string or as a number.  False: no id. */
 bool canvas_id(const json_t *object, const char *key, char out[24]);
 
+/* The `check` of backend_canvas: our rights, and the end of our own token. */
+enum status canvas_check(struct backend_ctx *b, line_fn line, void *ctx,
+    struct err *err);
+
 /* A string member, "" if it is none.  Borrowed. */
 const char *canvas_text(const json_t *object, const char *key);
 

@@ -90,7 +90,14 @@ check_templates(const struct office *o, struct report *r)
 {
 	struct template_source src = { o->config.templates };
 	struct err err = ERR_INIT;
+	struct stat st;
 
+	if (src.dir[0] != '\0' &&
+	    (stat(src.dir, &st) != 0 || !S_ISDIR(st.st_mode))) {
+		line(r, "fail", "templates", "the site's folder is not there",
+		    "create the folder, or set templates = \"\"");
+		return;
+	}
 	for (size_t i = 0; mail_names[i] != NULL; i++)
 		if (template_check(&src, mail_names[i], &err) != OK) {
 			line(r, "fail", "templates", err.text,
@@ -119,7 +126,8 @@ check_backend(struct office *o, struct report *r)
 {
 	const struct backend *b = backend_named(o->config.backend);
 	struct backend_ctx ctx = { .config = &o->config,
-		.bearer = BUF_INIT(4096) };
+		.bearer = BUF_INIT(4096),
+		.now = o->now };
 	struct err err = ERR_INIT;
 
 	if (b->open(&ctx, &err) != OK || b->check(&ctx, line, r, &err) != OK)

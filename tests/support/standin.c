@@ -161,6 +161,7 @@ standin_start(int port, const char *service_token)
 		free(s);
 		return NULL;
 	}
+	standin_keep(&s->data, &standin_users[0], service_token);
 	return s;
 }
 

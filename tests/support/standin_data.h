@@ -53,6 +53,10 @@ struct standin_token *standin_make(struct standin_data *d,
 /* A time Canvas cannot read means never, and so does none. */
 void standin_set_end(struct standin_token *t, const char *expires_at);
 /* Puts the token back to pending. */
+/* An active token with a secret that is known already: the service's own; it
+ * ends in 300 days. */
+void standin_keep(struct standin_data *d, const struct standin_user *u,
+    const char *secret);
 void standin_new_secret(struct standin_token *t, char secret[100]);
 struct standin_token *standin_find(struct standin_data *d,
     const struct standin_user *u, int64_t id);
