@@ -37,7 +37,7 @@ NETROOM   := $(call archive,mailproc/net)
 
 # libetpan.pc names -specs=...no-pie-link.specs, which would quietly turn PIE
 # off, and libraries that reading MIME does not need.  We link the archive, with
-# the function weakened that parsers/message.c replaces (docs/libetpan.md).
+# the function weakened that parsers/message.c replaces (docs/architecture.md).
 ETPAN     := $(BUILD)/lib/libetpan.a
 BASE_LIBS := -lconfuse -lnettle -ljansson
 # A delivery is a process of a few milliseconds, of which the loader took one
