@@ -197,15 +197,20 @@ examine_text(struct mail *m, struct err *err)
 	return OK;
 }
 
-enum status
-examine(const struct config *c, const char *raw, size_t len,
-    const struct envelope *env, bool thorough, struct mail *m, struct err *err)
+void
+mail_init(struct mail *m, const char *raw, size_t len)
 {
 	memset(m, 0, sizeof *m);
 	m->raw = raw;
 	m->len = len;
 	m->steps = json_array();
 	facts_init(&m->facts);
+}
+
+enum status
+examine(const struct config *c, const struct envelope *env, bool thorough,
+    struct mail *m, struct err *err)
+{
 	if (!examine_header(c, env, m) || (m->reason != RE_OK && !thorough))
 		return OK;
 	return examine_text(m, err);

@@ -21,7 +21,7 @@ struct envelope {
 
 /*
  * What can be said of a message without the state: by the parent over the raw
- * bytes, and by the parser's child.  examine() fills it; mail_free().
+ * bytes, and by the parser's child.  mail_init(), examine(), mail_free().
  */
 struct mail {
 	const char *raw; /* borrowed */
@@ -41,12 +41,14 @@ struct mail {
 	json_t *steps; /* [{"rule", "input", "verdict"}] for explain */
 };
 
+void mail_init(struct mail *m, const char *raw, size_t len);
+
 /*
  * thorough: find own text, commands and fields also of a message that ends
  * here, for `explain`.  ERR_RETRY if the child could not be started.
  */
-enum status examine(const struct config *c, const char *raw, size_t len,
-    const struct envelope *env, bool thorough, struct mail *m, struct err *err);
+enum status examine(const struct config *c, const struct envelope *env,
+    bool thorough, struct mail *m, struct err *err);
 void mail_free(struct mail *m);
 
 /* Note one rule, what it looked at and what it found. */

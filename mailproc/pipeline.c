@@ -15,8 +15,8 @@ pipeline_run(struct engine *e, const struct message *msg, struct mail *m,
 	judgement_init(j);
 
 	/* What can be said of the bytes alone: header, sender, own words. */
-	rc = examine(e->config, msg->raw, msg->len, &msg->envelope,
-	    msg->explain, m, err);
+	mail_init(m, msg->raw, msg->len);
+	rc = examine(e->config, &msg->envelope, msg->explain, m, err);
 	if (rc != OK)
 		return rc;
 

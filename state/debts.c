@@ -58,13 +58,13 @@ debt_put(struct store *st, struct debt *d, int64_t now, struct err *err)
 
 enum status
 debt_claim(struct store *st, unsigned kinds, int64_t now, int64_t lease,
-    struct debt *out, bool *found, struct err *err)
+    struct debt *out, struct err *err)
 {
 	struct sql q;
 	char claimant[KEY_LENGTH + 1];
 	enum status rc;
 
-	*found = false;
+	out->id = 0;
 	if ((rc = key_draw(claimant, err)) != OK ||
 	    (rc = store_begin(st, err)) != OK)
 		return rc;
@@ -76,13 +76,11 @@ debt_claim(struct store *st, unsigned kinds, int64_t now, int64_t lease,
 		sql_text(&q, 4 + k,
 		    (kinds & 1u << k) != 0 ? debt_kind_name((enum debt_kind)k) :
 					     "");
-	while (sql_row(&q)) {
+	while (sql_row(&q))
 		read_debt(&q, out);
-		*found = true;
-	}
 	rc = sql_end(&q, err);
 	/* nothing to claim is nothing to write */
-	if (rc == OK && *found)
+	if (rc == OK && out->id != 0)
 		rc = store_commit(st, err);
 	store_rollback(st);
 	return rc;

@@ -165,10 +165,10 @@ enum status debt_put(struct store *st, struct debt *d, int64_t now,
 /*
  * Claim the oldest due debt of a kind in `kinds` (bits 1u << enum debt_kind)
  * that nobody holds, for `lease` seconds; out carries its state as it was.  A
- * transaction of its own.  found: was there one?
+ * transaction of its own.  out->id is 0 if there is none.
  */
 enum status debt_claim(struct store *st, unsigned kinds, int64_t now,
-    int64_t lease, struct debt *out, bool *found, struct err *err);
+    int64_t lease, struct debt *out, struct err *err);
 /*
  * Commit at once that the world is about to be asked: state tried, tries + 1.
  * ERR_RETRY if it has become void meanwhile.

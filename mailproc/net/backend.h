@@ -25,6 +25,12 @@ struct made_token {
 	int64_t expires_at;
 };
 
+#define TOKENS_MAX 100 /* of one request; one is usual */
+struct token_list {
+	struct made_token token[TOKENS_MAX];
+	size_t n;
+};
+
 /* One open backend: configuration and the secret it works with. */
 struct backend_ctx {
 	const struct config *config;
@@ -54,11 +60,10 @@ struct backend {
 	enum status (*owner)(struct backend_ctx *b, const struct person *p,
 	    struct canvas_person *out, struct err *err);
 
-	/* All live tokens of the user whose purpose begins with tag; *n of
-	 * them, at most max. */
+	/* The live tokens of the user whose purpose begins with tag, the
+	 * first TOKENS_MAX of them. */
 	enum status (*find)(struct backend_ctx *b, const char *user_id,
-	    const char *tag, struct made_token *out, size_t max, size_t *n,
-	    struct err *err);
+	    const char *tag, struct token_list *out, struct err *err);
 
 	/* want: user_id, purpose and expires_at.  On OK *want is filled and
 	 * secret holds the token's secret (wiped by the caller), and the

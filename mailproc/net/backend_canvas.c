@@ -160,29 +160,30 @@ read_token(const json_t *doc, struct made_token *t)
 
 static enum status
 find(struct backend_ctx *b, const char *user_id, const char *tag,
-    struct made_token *out, size_t max, size_t *n, struct err *err)
+    struct token_list *out, struct err *err)
 {
 	char path[PATH_SIZE];
 	json_t *tokens = NULL, *doc;
 	size_t i;
 	enum status rc;
 
-	*n = 0;
+	out->n = 0;
 	snprintf(path, sizeof path,
 	    "/users/%s/user_generated_tokens?per_page=100", user_id);
 	if ((rc = canvas_list(b, path, &tokens, err)) != OK)
 		return rc;
 	json_array_foreach(tokens, i, doc)
 	{
-		if (*n == max ||
+		struct made_token *t = &out->token[out->n];
+
+		if (out->n == TOKENS_MAX ||
 		    strncmp(canvas_text(doc, "purpose"), tag, strlen(tag)) !=
 			0 ||
 		    strcmp(canvas_text(doc, "workflow_state"), "deleted") == 0)
 			continue;
-		read_token(doc, &out[*n]);
-		snprintf(out[*n].user_id, sizeof out[*n].user_id, "%s",
-		    user_id);
-		(*n)++;
+		read_token(doc, t);
+		snprintf(t->user_id, sizeof t->user_id, "%s", user_id);
+		out->n++;
 	}
 	json_decref(tokens);
 	return OK;

@@ -28,15 +28,13 @@ owner(struct backend_ctx *b, const struct person *p, struct canvas_person *out,
 
 static enum status
 find(struct backend_ctx *b, const char *user_id, const char *tag,
-    struct made_token *out, size_t max, size_t *n, struct err *err)
+    struct token_list *out, struct err *err)
 {
 	(void)b;
 	(void)user_id;
 	(void)tag;
-	(void)out;
-	(void)max;
 	(void)err;
-	*n = 0;
+	out->n = 0;
 	return OK;
 }
 

@@ -6,8 +6,6 @@
 
 #include "mailproc/base/text.h"
 
-#define FOUND_MAX 100
-
 void
 making_init(struct making *m)
 {
@@ -36,7 +34,7 @@ making_load(struct worker *w, const struct debt *d, struct making *m,
 /* Once, or twice if a token may be there that no list shows yet. */
 static enum status
 find_tagged(struct worker *w, const struct making *m, bool doubtful,
-    struct made_token found[FOUND_MAX], size_t *n, struct err *err)
+    struct token_list *found, struct err *err)
 {
 	const struct timespec pause = { w->look_again, 0 };
 	char tag[TAG_SIZE];
@@ -44,31 +42,31 @@ find_tagged(struct worker *w, const struct making *m, bool doubtful,
 
 	token_tag(w->engine->config, m->request.id, tag);
 	rc = w->backend->find(&w->canvas, m->owner.canvas_user_id, tag, found,
-	    FOUND_MAX, n, err);
-	if (rc != OK || *n > 0 || !doubtful)
+	    err);
+	if (rc != OK || found->n > 0 || !doubtful)
 		return rc;
 	nanosleep(&pause, NULL);
 	return w->backend->find(&w->canvas, m->owner.canvas_user_id, tag, found,
-	    FOUND_MAX, n, err);
+	    err);
 }
 
 enum status
 making_clear(struct worker *w, struct making *m, const char *keep,
     bool doubtful, struct err *err)
 {
-	struct made_token found[FOUND_MAX];
+	struct token_list found;
 	enum status rc;
-	size_t n;
 
 	m->token.id[0] = '\0';
-	rc = find_tagged(w, m, doubtful, found, &n, err);
-	for (size_t i = 0; rc == OK && i < n; i++) {
-		if (strcmp(found[i].id, keep) == 0 &&
-		    strcmp(found[i].state, "active") == 0)
-			m->token = found[i];
+	rc = find_tagged(w, m, doubtful, &found, err);
+	for (size_t i = 0; rc == OK && i < found.n; i++) {
+		const struct made_token *t = &found.token[i];
+
+		if (strcmp(t->id, keep) == 0 && strcmp(t->state, "active") == 0)
+			m->token = *t;
 		else
-			rc = w->backend->remove(&w->canvas, found[i].user_id,
-			    found[i].id, err);
+			rc = w->backend->remove(&w->canvas, t->user_id, t->id,
+			    err);
 	}
 	return rc;
 }

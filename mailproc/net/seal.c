@@ -70,29 +70,28 @@ is_id(const char *s)
 }
 
 enum status
-seal_with(const char *code, const unsigned char salt[SEAL_SALT],
-    const unsigned char nonce[SEAL_NONCE], const char *request,
-    const char *token, const struct buf *secret, struct buf *blob,
-    struct err *err)
+seal_with(const char *code, const struct sealing *with,
+    const struct buf *secret, struct buf *blob, struct err *err)
 {
 	struct buf raw = BUF_INIT(BLOB_MAX);
 	unsigned char key[CIPHER_KEY];
 	char plain[CODE_LENGTH + 1], aad[64];
 
-	if (!plain_code(code, plain) || !is_id(request) || !is_id(token) ||
-	    secret->len == 0 || secret->len > SEAL_SECRET_MAX)
+	if (!plain_code(code, plain) || !is_id(with->request) ||
+	    !is_id(with->token) || secret->len == 0 ||
+	    secret->len > SEAL_SECRET_MAX)
 		return err_set(err, ERR_CONFIG,
 		    "seal: an id, the code or the secret is none");
-	additional_data(request, token, aad);
-	derive_key(plain, CODE_LENGTH, salt, SEAL_SALT, ROUNDS, key);
+	additional_data(with->request, with->token, aad);
+	derive_key(plain, CODE_LENGTH, with->salt, SEAL_SALT, ROUNDS, key);
 	buf_addc(&raw, VERSION);
-	buf_add(&raw, salt, SEAL_SALT);
-	buf_add(&raw, nonce, SEAL_NONCE);
-	buf_addc(&raw, (char)strlen(request));
-	buf_adds(&raw, request);
-	buf_addc(&raw, (char)strlen(token));
-	buf_adds(&raw, token);
-	cipher_seal(key, nonce, aad, secret, &raw);
+	buf_add(&raw, with->salt, SEAL_SALT);
+	buf_add(&raw, with->nonce, SEAL_NONCE);
+	buf_addc(&raw, (char)strlen(with->request));
+	buf_adds(&raw, with->request);
+	buf_addc(&raw, (char)strlen(with->token));
+	buf_adds(&raw, with->token);
+	cipher_seal(key, with->nonce, aad, secret, &raw);
 	base64url(blob, raw.str, raw.len);
 	explicit_bzero(key, sizeof key);
 	explicit_bzero(plain, sizeof plain);
@@ -104,13 +103,13 @@ enum status
 seal(const char *code, const char *request, const char *token,
     const struct buf *secret, struct buf *blob, struct err *err)
 {
-	unsigned char salt[SEAL_SALT], nonce[SEAL_NONCE];
+	struct sealing with = { .request = request, .token = token };
 	enum status rc;
 
-	if ((rc = random_bytes(salt, sizeof salt, err)) != OK ||
-	    (rc = random_bytes(nonce, sizeof nonce, err)) != OK)
+	if ((rc = random_bytes(with.salt, sizeof with.salt, err)) != OK ||
+	    (rc = random_bytes(with.nonce, sizeof with.nonce, err)) != OK)
 		return rc;
-	return seal_with(code, salt, nonce, request, token, secret, blob, err);
+	return seal_with(code, &with, secret, blob, err);
 }
 
 /* Where the parts of a blob lie.  Points into the raw bytes. */

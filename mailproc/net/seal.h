@@ -22,14 +22,20 @@
 /* Draw a fresh unlock code.  The caller wipes it. */
 enum status unlock_code_draw(char out[UNLOCK_CODE_SIZE], struct err *err);
 
+/* What a blob is made from, beside the code and the secret. */
+struct sealing {
+	unsigned char salt[SEAL_SALT];
+	unsigned char nonce[SEAL_NONCE];
+	const char *request; /* ids, 1 to 20 digits */
+	const char *token;
+};
+
 /*
  * Seal with the given salt and nonce (values, so that known answers can be
  * tested); seal() draws them.
  */
-enum status seal_with(const char *code, const unsigned char salt[SEAL_SALT],
-    const unsigned char nonce[SEAL_NONCE], const char *request,
-    const char *token, const struct buf *secret, struct buf *blob,
-    struct err *err);
+enum status seal_with(const char *code, const struct sealing *with,
+    const struct buf *secret, struct buf *blob, struct err *err);
 enum status seal(const char *code, const char *request, const char *token,
     const struct buf *secret, struct buf *blob, struct err *err);
 

@@ -107,17 +107,17 @@ worker_run(struct worker *w, struct err *err)
 	struct store *st = w->engine->store;
 	struct debt d;
 	enum status rc, paid;
-	bool found = true;
+	bool more = true;
 
-	while (found && (w->stop == NULL || *w->stop == 0)) {
+	while (more && (w->stop == NULL || *w->stop == 0)) {
 		unsigned kinds =
 		    1u << DEBT_MAIL | (w->canvas_stopped ? 0 : CANVAS);
 		struct err why = ERR_INIT;
 
 		debt_init(&d);
-		rc = debt_claim(st, kinds, w->engine->now, LEASE, &d, &found,
-		    err);
-		if (rc == OK && found && (paid = pay_one(w, &d, &why)) != OK)
+		rc = debt_claim(st, kinds, w->engine->now, LEASE, &d, err);
+		more = d.id != 0;
+		if (rc == OK && more && (paid = pay_one(w, &d, &why)) != OK)
 			rc = give_back(w, &d, paid, &why, err);
 		debt_free(&d);
 		if (rc != OK)

@@ -80,12 +80,11 @@ static int64_t
 claim(int64_t now)
 {
 	struct debt d;
-	bool found;
 
 	debt_init(&d);
-	assert_int_equal(debt_claim(st, ~0u, now, LEASE, &d, &found, &err), OK);
+	assert_int_equal(debt_claim(st, ~0u, now, LEASE, &d, &err), OK);
 	debt_free(&d);
-	return found ? d.id : 0;
+	return d.id;
 }
 
 static void

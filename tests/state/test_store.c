@@ -210,8 +210,9 @@ claim_all(struct store *mine)
 		struct debt d;
 
 		debt_init(&d);
-		if (debt_claim(mine, ~0u, NOW, 60, &d, &found, &e) != OK)
+		if (debt_claim(mine, ~0u, NOW, 60, &d, &e) != OK)
 			_exit(99);
+		found = d.id != 0;
 		n += found ? 1 : 0;
 		debt_free(&d);
 	}
@@ -244,22 +245,19 @@ static void
 a_lease_ends_and_a_paid_debt_keeps_no_text(void **state)
 {
 	struct debt d;
-	bool found;
 
 	(void)state;
 	owe(1);
 	debt_init(&d);
-	assert_int_equal(debt_claim(st, ~0u, NOW, 60, &d, &found, &err), OK);
-	assert_true(found);
+	assert_int_equal(debt_claim(st, ~0u, NOW, 60, &d, &err), OK);
+	assert_true(d.id != 0);
 	assert_string_equal(d.body, "text");
 	debt_free(&d);
 	debt_init(&d);
-	assert_int_equal(debt_claim(st, ~0u, NOW + 59, 60, &d, &found, &err),
-	    OK);
-	assert_false(found);
-	assert_int_equal(debt_claim(st, ~0u, NOW + 61, 60, &d, &found, &err),
-	    OK);
-	assert_true(found);
+	assert_int_equal(debt_claim(st, ~0u, NOW + 59, 60, &d, &err), OK);
+	assert_true(d.id == 0);
+	assert_int_equal(debt_claim(st, ~0u, NOW + 61, 60, &d, &err), OK);
+	assert_true(d.id != 0);
 	assert_int_equal(debt_done(st, d.id, NOW, &err), OK);
 	debt_free(&d);
 	assert_int_equal(sql_exec(st,

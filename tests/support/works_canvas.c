@@ -12,19 +12,18 @@
 struct made_token
 works_token(struct works *w)
 {
-	struct made_token t[2];
+	struct token_list t;
 	struct err err = ERR_INIT;
-	size_t n;
 
 	if (!w->worker.canvas_open)
 		assert_int_equal(
 		    w->worker.backend->open(&w->worker.canvas, &err), OK);
 	w->worker.canvas_open = true;
-	assert_int_equal(w->worker.backend->find(&w->worker.canvas, "101",
-			     "[CT-", t, 2, &n, &err),
+	assert_int_equal(
+	    w->worker.backend->find(&w->worker.canvas, "101", "[CT-", &t, &err),
 	    OK);
-	assert_int_equal(n, 1);
-	return t[0];
+	assert_int_equal(t.n, 1);
+	return t.token[0];
 }
 
 /* HTTP status of a call at the stand-in. */

@@ -196,18 +196,18 @@ do_call(struct desk *d, enum call call, const char *token_id)
 	struct person p = { .address = (char *)(uintptr_t) "stu@campus.example",
 		.canvas_login = (char *)(uintptr_t) "stu" };
 	struct canvas_person who;
-	struct made_token t[4], made;
+	struct token_list t;
+	struct made_token made;
 	struct err err = ERR_INIT;
 	struct buf secret;
 	enum status rc = OK;
 	bool wrong;
-	size_t n;
 
 	switch (call) {
 	case OWNER:
 		return backend_canvas.owner(&d->ctx, &p, &who, &err);
 	case FIND:
-		return backend_canvas.find(&d->ctx, STUDENT, "[CT-1]", t, 4, &n,
+		return backend_canvas.find(&d->ctx, STUDENT, "[CT-1]", &t,
 		    &err);
 	case CREATE:
 		rc = create(d, "[CT-1] x", &made, &secret, &wrong);
@@ -251,12 +251,12 @@ a_token(void **state)
 {
 	static const char purpose[] =
 	    "[CT-42] Z\xc3\xb6 & \"q\" = 50% + \xe7\x8e\x8b | unlock code X";
-	struct made_token t, found[4];
+	struct token_list found;
+	struct made_token t;
 	struct err err = ERR_INIT;
 	struct buf secret;
 	struct desk d;
 	bool wrong;
-	size_t n;
 
 	(void)state;
 	open_desk(&d, SERVICE);
@@ -269,19 +269,18 @@ a_token(void **state)
 	buf_wipe(&secret);
 
 	/* only what begins with the tag is ours: 4 and 421 are others */
-	create(&d, "[CT-4] x", &found[0], &secret, &wrong);
+	create(&d, "[CT-4] x", &found.token[0], &secret, &wrong);
 	buf_wipe(&secret);
-	create(&d, "[CT-421] x", &found[0], &secret, &wrong);
+	create(&d, "[CT-421] x", &found.token[0], &secret, &wrong);
 	buf_wipe(&secret);
-	create(&d, "mine [CT-42]", &found[0], &secret, &wrong);
+	create(&d, "mine [CT-42]", &found.token[0], &secret, &wrong);
 	buf_wipe(&secret);
 	assert_int_equal(
-	    backend_canvas.find(&d.ctx, STUDENT, "[CT-42]", found, 4, &n, &err),
-	    OK);
-	assert_int_equal(n, 1);
-	assert_string_equal(found[0].id, t.id);
-	assert_string_equal(found[0].purpose, purpose);
-	assert_true(found[0].expires_at == ENDS);
+	    backend_canvas.find(&d.ctx, STUDENT, "[CT-42]", &found, &err), OK);
+	assert_int_equal(found.n, 1);
+	assert_string_equal(found.token[0].id, t.id);
+	assert_string_equal(found.token[0].purpose, purpose);
+	assert_true(found.token[0].expires_at == ENDS);
 
 	/* gone is gone, and a second time no error */
 	assert_int_equal(backend_canvas.remove(&d.ctx, STUDENT, t.id, &err),
@@ -289,9 +288,8 @@ a_token(void **state)
 	assert_int_equal(backend_canvas.remove(&d.ctx, STUDENT, t.id, &err),
 	    OK);
 	assert_int_equal(
-	    backend_canvas.find(&d.ctx, STUDENT, "[CT-42]", found, 4, &n, &err),
-	    OK);
-	assert_int_equal(n, 0);
+	    backend_canvas.find(&d.ctx, STUDENT, "[CT-42]", &found, &err), OK);
+	assert_int_equal(found.n, 0);
 	assert_int_equal(standin_live_tokens(d.standin, STUDENT), 3);
 	close_desk(&d);
 }
@@ -300,12 +298,12 @@ a_token(void **state)
 static void
 a_long_list(void **state)
 {
-	struct made_token t, *found = calloc(300, sizeof *found);
+	struct token_list found;
+	struct made_token t;
 	struct err err = ERR_INIT;
 	struct buf secret;
 	struct desk d;
 	bool wrong;
-	size_t n;
 
 	(void)state;
 	open_desk(&d, SERVICE);
@@ -314,16 +312,13 @@ a_long_list(void **state)
 		    &wrong);
 		buf_wipe(&secret);
 	}
-	assert_int_equal(backend_canvas.find(&d.ctx, STUDENT, "[CT-7]", found,
-			     300, &n, &err),
-	    OK);
-	assert_int_equal(n, 1);
-	assert_string_equal(found[0].purpose, "[CT-7] last");
-	assert_int_equal(backend_canvas.find(&d.ctx, STUDENT, "[CT-8]", found,
-			     300, &n, &err),
-	    OK);
-	assert_int_equal(n, 249);
-	free(found);
+	assert_int_equal(
+	    backend_canvas.find(&d.ctx, STUDENT, "[CT-7]", &found, &err), OK);
+	assert_int_equal(found.n, 1);
+	assert_string_equal(found.token[0].purpose, "[CT-7] last");
+	assert_int_equal(
+	    backend_canvas.find(&d.ctx, STUDENT, "[CT-8]", &found, &err), OK);
+	assert_int_equal(found.n, TOKENS_MAX);
 	close_desk(&d);
 }
 

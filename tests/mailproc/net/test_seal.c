@@ -57,17 +57,16 @@ static void
 seals_alike(void **state)
 {
 	const struct vector *v = *state;
-	unsigned char salt[SEAL_SALT], nonce[SEAL_NONCE];
+	struct sealing with = { .request = text(v, "request"),
+		.token = text(v, "token") };
 	struct buf secret = BUF_INIT(SEAL_SECRET_MAX), blob = BUF_INIT(8192);
 	struct err err = ERR_INIT;
 
-	unhex(text(v, "salt"), salt, sizeof salt);
-	unhex(text(v, "nonce"), nonce, sizeof nonce);
+	unhex(text(v, "salt"), with.salt, sizeof with.salt);
+	unhex(text(v, "nonce"), with.nonce, sizeof with.nonce);
 	buf_adds(&secret, text(v, "secret"));
-	assert_int_equal(seal_with(text(v, "code"), salt, nonce,
-			     text(v, "request"), text(v, "token"), &secret,
-			     &blob, &err),
-	    OK);
+	assert_int_equal(
+	    seal_with(text(v, "code"), &with, &secret, &blob, &err), OK);
 	assert_string_equal(blob.str, text(v, "blob"));
 	buf_free(&blob);
 	buf_wipe(&secret);
