@@ -149,6 +149,10 @@ bench: ready ## what a delivery costs, as ratios measured in one run (RUNS=100)
 bench-built: all $(TOOLS)
 	$(Q)BUILD=$(BUILD) sh tests/bench.sh $(RUNS)
 
+corpus: ready ## how well real mail is understood (MAILPROC_CORPORA=../shared/corpora)
+	$(Q)$(MAKE) --no-print-directory all $(TOOLS)
+	$(Q)BUILD=$(BUILD) sh tests/corpus.sh $(DETAIL)
+
 layers: all ## check that rooms include and call only what they may
 	$(Q)BUILD=$(BUILD) sh tests/layers.sh
 
@@ -193,7 +197,7 @@ clean: ## remove everything that was built
 help: ## show this list
 	@sed -n 's/^\([a-z0-9]*\):.*## /\1	/p' Makefile | expand -t 12
 
-.PHONY: all bench bench-built check check-built clean demo demo-built deps e2e format help \
+.PHONY: all bench bench-built check check-built clean corpus demo demo-built deps e2e format help \
 	install layers lint ready san
 .SECONDARY:
 .DELETE_ON_ERROR:
