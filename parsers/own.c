@@ -1,168 +1,231 @@
+/*
+ * own - the person's own text, found line by line (docs/own-text.md).
+ *
+ * Cutting may only remove power: whatever a table wrongly takes for somebody
+ * else's words only makes us ask once more.
+ */
 #include <string.h>
-#include <strings.h>
 
 #include "parsers/parser.h"
-#include "parsers/pattern.h"
+#include "parsers/quote.h"
 
-#define LINE_LOOK 1000 /* bytes of a line that patterns look at */
+#define WRAPPED_AT      60 /* a quoted line this long may have been wrapped */
+#define PARAGRAPH_LINES 8
 
-struct line {
-	const char *s;
-	size_t len;
+struct scan {
+	const struct buf *text;
+	size_t at;        /* of the next line */
+	struct line line; /* this one */
+	struct folded folded;
+	struct line above; /* the quoted line right above, s NULL: none */
+	struct buf *out;
+	bool quoted;
 };
 
-static bool
-next_line(const struct buf *text, size_t *at, struct line *out)
-{
-	const char *nl;
-
-	if (*at >= text->len)
-		return false;
-	out->s = text->str + *at;
-	nl = memchr(out->s, '\n', text->len - *at);
-	out->len = nl == NULL ? text->len - *at : (size_t)(nl - out->s);
-	*at += out->len + 1;
-	return true;
-}
+enum what { OWN, SKIP, END };
 
 static bool
-matches(enum pattern which, const struct line *l)
+quoted_next(const struct scan *s, bool past_blank)
 {
-	return pattern_matches(which, l->s,
-	    l->len < LINE_LOOK ? l->len : LINE_LOOK);
-}
+	size_t at = s->at;
+	struct line l;
 
-static bool
-is_quoted(const struct line *l)
-{
-	size_t n = 0;
-
-	while (n < l->len && (l->s[n] == ' ' || l->s[n] == '\t'))
-		n++;
-	return n < l->len && (l->s[n] == '>' || l->s[n] == '|');
-}
-
-/* "-- " and what clients put under a mail. */
-static bool
-is_signature(const struct line *l)
-{
-	if (l->len >= 2 && memcmp(l->s, "--", 2) == 0 &&
-	    (l->len == 2 || (l->len == 3 && l->s[2] == ' ')))
-		return true;
-	return matches(PAT_SIGNATURE, l);
-}
-
-/* Only a line that begins like an attribution is worth joining. */
-static bool
-may_be_wrapped(const struct line *l)
-{
-	static const char *const begins[] = { "On ", "Am ", "Le ", "El " };
-
-	for (size_t i = 0; i < sizeof begins / sizeof begins[0]; i++)
-		if (strncasecmp(l->s, begins[i], 3) == 0)
-			return true;
+	while (line_next(s->text, &at, &l))
+		if (!past_blank || !line_blank(&l))
+			return line_quoted(&l);
 	return false;
 }
 
-/*
- * How many lines an attribution takes up that begins with this one: one, or up
- * to three where a client wrapped it.  0: it is none.
- */
-static int
-attribution(const struct buf *text, size_t at, const struct line *l)
+static bool
+blank_next(const struct scan *s)
 {
-	struct line next;
+	size_t at = s->at;
+	struct line l;
 
-	if (l->len == 0)
-		return 0;
-	if (matches(PAT_ATTRIBUTION, l))
-		return 1;
-	if (!may_be_wrapped(l))
-		return 0;
-	for (int lines = 2; lines <= 3; lines++) {
-		char joined[LINE_LOOK];
-		size_t n = 0;
-
-		if (!next_line(text, &at, &next) || next.len == 0 ||
-		    is_quoted(&next))
-			return 0;
-		for (const char *p = l->s;
-		     p < next.s + next.len && n < sizeof joined; p++)
-			joined[n++] = *p == '\n' ? ' ' : *p;
-		if (pattern_matches(PAT_ATTRIBUTION, joined, n))
-			return lines;
-	}
-	return 0;
+	return !line_next(s->text, &at, &l) || line_blank(&l);
 }
 
 /*
- * An attribution on top, with quoted lines right below: the answer stands
- * below these.  Past the attribution then; false if it ends the own text.
+ * The rest of a quoted line that was too long: right below a long one that does
+ * not end a sentence, and above another quoted one, or going on in lower case.
  */
 static bool
-answered_below(const struct buf *text, int lines, size_t *at)
+wrapped_quote(const struct scan *s)
 {
-	size_t end = *at;
+	const struct line *a = &s->above;
+
+	if (a->s == NULL || a->len < WRAPPED_AT || s->line.len >= a->len ||
+	    strchr(".?!:", a->s[a->len - 1]) != NULL)
+		return false;
+	return quoted_next(s, false) ||
+	    (s->line.s[0] >= 'a' && s->line.s[0] <= 'z' && blank_next(s));
+}
+
+/* Past the attribution; what it introduces is marked line by line, or is all
+ * that follows. */
+static enum what
+past_attribution(struct scan *s, int lines)
+{
+	struct line l;
+
+	s->quoted = true;
+	while (lines-- > 1)
+		line_next(s->text, &s->at, &l);
+	return quoted_next(s, true) ? SKIP : END;
+}
+
+static bool
+begins_disclaimer(const struct scan *s)
+{
+	struct folded paragraph = s->folded;
+	struct line l;
+	size_t at = s->at;
+
+	for (int i = 1; i < PARAGRAPH_LINES && line_next(s->text, &at, &l) &&
+	     !line_blank(&l);
+	     i++)
+		fold_add(&paragraph, &l);
+	return disclaimer(&paragraph);
+}
+
+/* Armour above a clear-signed text: up to the blank line. */
+static enum what
+past_armour(struct scan *s)
+{
 	struct line l = { "", 0 };
 
-	while (lines-- > 1)
-		next_line(text, &end, &l);
-	*at = end;
-	while (next_line(text, &end, &l) && strspn(l.s, " \t\r") >= l.len)
+	while (line_next(s->text, &s->at, &l) && !line_blank(&l))
 		;
-	return is_quoted(&l);
+	return SKIP;
 }
 
-/* Two header lines in a row, as Outlook writes above what it quotes. */
+/* Drop the last line of out.  False if there is none. */
 static bool
-is_header_block(const struct buf *text, size_t at, const struct line *l)
+drop_line(struct buf *out)
 {
-	struct line next;
+	size_t len = out->len;
 
-	return matches(PAT_HEADER_LINE, l) && next_line(text, &at, &next) &&
-	    matches(PAT_HEADER_LINE, &next);
+	if (len == 0)
+		return false;
+	if (out->str[len - 1] == '\n')
+		len--;
+	while (len > 0 && out->str[len - 1] != '\n')
+		len--;
+	out->len = len;
+	out->str[len] = '\0';
+	return true;
 }
 
 static void
 trim_end(struct buf *out)
 {
-	while (out->len > 0 &&
-	    (out->str[out->len - 1] == '\n' || out->str[out->len - 1] == ' '))
+	while (
+	    out->len > 0 && strchr(" \t\r\n", out->str[out->len - 1]) != NULL)
 		out->str[--out->len] = '\0';
+}
+
+/* Our own first two lines stand right above our marker. */
+static void
+drop_our_lines(struct buf *out)
+{
+	bool blank = false;
+
+	trim_end(out);
+	while (!blank && out->len > 0) {
+		const char *last = memrchr(out->str, '\n', out->len - 1);
+
+		blank = last != NULL &&
+		    strspn(last + 1, " \t\r") >= strlen(last + 1);
+		drop_line(out);
+	}
+}
+
+static enum what
+quotes_begin(struct scan *s)
+{
+	if (our_marker(&s->folded))
+		drop_our_lines(s->out);
+	else if (!separator(&s->folded) &&
+	    !header_block(s->text, s->at, &s->folded))
+		return OWN;
+	s->quoted = true;
+	return END;
+}
+
+/* One line that is neither blank nor quoted. */
+static enum what
+look(struct scan *s)
+{
+	bool top = s->out->len == 0;
+	int lines;
+
+	if (wrapped_quote(s))
+		return SKIP;
+	if ((lines = attribution(s->text, s->at, &s->folded)) > 0)
+		return past_attribution(s, lines);
+	if (quotes_begin(s) == END || signature(&s->line, &s->folded))
+		return END;
+	if (top && begins_with(&s->folded, "-----begin pgp signed message"))
+		return past_armour(s);
+	if (top && banner(&s->folded))
+		return SKIP;
+	if (!top && begins_disclaimer(s))
+		return END;
+	return OWN;
+}
+
+/* The last line of out, which does not end in a line end. */
+static const char *
+last_line(const struct buf *out)
+{
+	const char *nl = memrchr(out->str, '\n', out->len);
+
+	return nl == NULL ? out->str : nl + 1;
+}
+
+/* Lines drawn above what was cut belong to it. */
+static void
+trim_drawn(struct buf *out)
+{
+	const char *last;
+
+	for (trim_end(out); out->len > 0; trim_end(out)) {
+		last = last_line(out);
+		if (strlen(last) < 3 || strspn(last, "-_=*~ \t") < strlen(last))
+			return;
+		drop_line(out);
+	}
 }
 
 void
 own_text(struct buf *out, const struct buf *text, bool *quoted)
 {
-	struct line l;
-	size_t at = 0;
-	int lines;
+	struct scan s = { .text = text, .out = out };
+	enum what what = SKIP;
 
-	*quoted = false;
-	while (next_line(text, &at, &l)) {
-		if (is_quoted(&l)) {
-			*quoted = true;
+	while (what != END && line_next(text, &s.at, &s.line)) {
+		if (line_quoted(&s.line)) {
+			s.quoted = true;
+			s.above = s.line;
 			continue;
 		}
-		if ((lines = attribution(text, at, &l)) > 0) {
-			*quoted = true;
-			if (out->len == 0 && answered_below(text, lines, &at))
-				continue;
-			break;
+		what = OWN;
+		if (line_blank(&s.line))
+			what = out->len == 0 ? SKIP : OWN;
+		else {
+			fold(&s.folded, &s.line);
+			what = look(&s);
 		}
-		if (matches(PAT_SEPARATOR, &l) ||
-		    is_header_block(text, at, &l)) {
-			*quoted = true;
-			break;
+		if (what == OWN) {
+			buf_add(out, s.line.s, s.line.len);
+			buf_addc(out, '\n');
 		}
-		if (is_signature(&l))
-			break;
-		if (out->len == 0 && strspn(l.s, " \t\r") >= l.len)
-			continue;
-		buf_add(out, l.s, l.len);
-		buf_addc(out, '\n');
+		s.above.s = NULL;
 	}
+	if (s.quoted)
+		trim_drawn(out);
 	trim_end(out);
+	*quoted = s.quoted;
 }
 
 /*
@@ -176,13 +239,13 @@ unflow(struct buf *out, const struct buf *text, bool delsp)
 	size_t at = 0;
 	bool flowing = false;
 
-	while (next_line(text, &at, &l)) {
+	while (line_next(text, &at, &l)) {
 		bool stuffed = l.len > 0 && l.s[0] == ' ';
 		bool sign = l.len == 3 && memcmp(l.s, "-- ", 3) == 0;
 		bool goes_on = !sign && l.len > 0 && l.s[l.len - 1] == ' ' &&
-		    !is_quoted(&l);
+		    l.s[0] != '>';
 
-		if (flowing && (is_quoted(&l) || sign))
+		if (flowing && (l.s[0] == '>' || sign))
 			buf_addc(out, '\n');
 		if (stuffed) {
 			l.s++;

@@ -6,28 +6,8 @@
 #define MATCH_LIMIT 100000
 #define HEAP_LIMIT  1024 /* KiB */
 
-#define DATE "(?:\\d{1,4}[./\\-]\\d{1,2}|\\d{1,2}:\\d{2}|\\b20\\d\\d\\b|@)"
-
 /* clang-format off */
 static const char *const source[PAT_COUNT] = {
-	/* a verb of writing and a date or an address, and a colon at the end */
-	[PAT_ATTRIBUTION] =
-	    "^(?=.{1,400}$)(?=.*" DATE ").*"
-	    "(?:\\bwrote|\\bwrites|\\bschrieb|\\bgeschrieben|a \xc3\xa9""crit"
-	    "|escribi\xc3\xb3|ha scritto|escreveu|\\bschreef|\\bskrev"
-	    "|kirjoitti|napisa\xc5\x82)[^:]{0,120}:\\s*$",
-	[PAT_SEPARATOR] =
-	    "^\\s*(?:_{20,}|-{2,}\\s*(?:Original|Forwarded|Weitergeleitete|"
-	    "Urspr\xc3\xbcngliche|Message|Mensaje|Begin)[^-]{0,60}-{2,}"
-	    "|Begin forwarded message:)\\s*$",
-	[PAT_HEADER_LINE] =
-	    "^\\*{0,2}(?:From|Sent|Date|To|Cc|Subject|Von|Gesendet|Datum|An"
-	    "|Betreff|De|Envoy\xc3\xa9|\xc3\x80|Objet|Enviado|Para|Asunto)"
-	    "\\s{0,2}:\\*{0,2}\\s.{1,300}$",
-	[PAT_SIGNATURE] =
-	    "^(?:Sent from |Get Outlook for |Gesendet (?:mit|von) |Von meinem "
-	    ".{1,40}gesendet|Envoy\xc3\xa9 (?:de mon|depuis) |Enviado desde mi "
-	    "|Inviato da |Verstuurd vanaf ).{0,80}$",
 	[PAT_REF] = "\\bRef:[\\s>|]{0,8}((?:[A-Za-z0-9][\\s>|]{0,4}){23}[A-Za-z0-9])(?![A-Za-z0-9])",
 };
 /* clang-format on */

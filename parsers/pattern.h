@@ -12,11 +12,7 @@
  * never to identify anybody.
  */
 enum pattern {
-	PAT_ATTRIBUTION, /* "On 3 May 2026, Prof wrote:" */
-	PAT_SEPARATOR,   /* "-----Original Message-----", 32 underscores */
-	PAT_HEADER_LINE, /* "From: ..." of a quoted header block */
-	PAT_SIGNATURE,   /* "Sent from my iPhone" */
-	PAT_REF,         /* "Ref: KEY"; group 1 is the key */
+	PAT_REF, /* "Ref: KEY"; group 1 is the key */
 	PAT_COUNT
 };
 

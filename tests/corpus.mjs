@@ -96,22 +96,33 @@ const bump = (category, column, hit) => {
 	c.of++;
 };
 
+// Some sources changed names in the message but not in what they expect.
+const alike = (line, wanted) => {
+	const words = line.split(/[\s<>]+/);
+	return wanted.some((w) => 2 * w.split(/[\s<>]+/).filter((x) => words.includes(x)).length >= words.length);
+};
+
+// A text without the signature that a line marks.
+const cutMarked = (s) => s.replace(/^(--|__+)[ \t]*$[^]*/m, "")
+	.replace(/^[*_ ]*sent (from|with|via) [^,\n]{1,80}$[^]*/im, "");
+
 function scoreOwn(row, own, want) {
 	const body = row.format === "bodytext" ? read(row.file) : null;
 	const all = body === null ? null : lines(body);
 	if (want.full !== undefined) {
 		// with or without the signature, as the source marks it
 		const exact = squeeze(own) === squeeze(want.full) ||
+			squeeze(own) === squeeze(cutMarked(want.full)) ||
 			(/signature|forge/.test(row.file) && body !== null && squeeze(own) === squeeze(body));
 		bump(row.category, "exact", exact);
 		if (!exact)
 			tell(row, "exact", own, want.full);
-		const wanted = lines(want.full), got = lines(own);
+		const wanted = lines(cutMarked(want.full)), got = lines(own);
 		const text = squeeze(own), wantedText = squeeze(want.full);
 		for (const l of wanted)
 			bump(row.category, "kept", text.includes(squeeze(l)));
 		const signature = /signature|forge/.test(row.file);
-		const leaked = got.filter((l) => !wantedText.includes(squeeze(l)) && !signature);
+		const leaked = got.filter((l) => !wantedText.includes(squeeze(l)) && !signature && !alike(l, wanted));
 		const quoted = all === null ? leaked.length :
 			all.filter((l) => !wantedText.includes(squeeze(l))).length;
 		for (let i = 0; i < quoted; i++)

@@ -64,15 +64,13 @@ take_id(const char *p, int64_t *id)
 	return p;
 }
 
-/*
- * Decode one UTF-8 character, shortest forms only.  Returns its length, 0 if
- * the bytes are none.
- */
-static size_t
-utf8_take(const unsigned char *s, size_t len, uint32_t *c)
+size_t
+utf8_take(const char *bytes, size_t len, uint32_t *c)
 {
+	const unsigned char *s = (const unsigned char *)bytes;
 	static const uint32_t least[] = { 0, 0, 0x80, 0x800, 0x10000 };
-	size_t n = s[0] < 0x80    ? 1 :
+	size_t n = len == 0       ? 0 :
+	    s[0] < 0x80           ? 1 :
 	    (s[0] & 0xe0) == 0xc0 ? 2 :
 	    (s[0] & 0xf0) == 0xe0 ? 3 :
 	    (s[0] & 0xf8) == 0xf0 ? 4 :
@@ -89,6 +87,31 @@ utf8_take(const unsigned char *s, size_t len, uint32_t *c)
 	if (*c < least[n] || *c > 0x10ffff || (*c >= 0xd800 && *c <= 0xdfff))
 		return 0;
 	return n;
+}
+
+size_t
+utf8_put(char out[4], uint32_t c)
+{
+	if (c < 0x80) {
+		out[0] = (char)c;
+		return 1;
+	}
+	if (c < 0x800) {
+		out[0] = (char)(0xc0 | c >> 6);
+		out[1] = (char)(0x80 | (c & 0x3f));
+		return 2;
+	}
+	if (c < 0x10000) {
+		out[0] = (char)(0xe0 | c >> 12);
+		out[1] = (char)(0x80 | (c >> 6 & 0x3f));
+		out[2] = (char)(0x80 | (c & 0x3f));
+		return 3;
+	}
+	out[0] = (char)(0xf0 | (c >> 18 & 7));
+	out[1] = (char)(0x80 | (c >> 12 & 0x3f));
+	out[2] = (char)(0x80 | (c >> 6 & 0x3f));
+	out[3] = (char)(0x80 | (c & 0x3f));
+	return 4;
 }
 
 /* How many of the first bytes are plain: most of a mail is. */
@@ -111,14 +134,13 @@ utf8_valid(const char *s, size_t len)
 
 	for (size_t i = 0; i < len; i += n) {
 		n = plain_run(p + i, len - i);
-		if (n == 0 && (n = utf8_take(p + i, len - i, &c)) == 0)
+		if (n == 0 && (n = utf8_take(s + i, len - i, &c)) == 0)
 			return false;
 	}
 	return true;
 }
 
-/* Characters that show nothing but can change what a reader sees. */
-static bool
+bool
 invisible(uint32_t c)
 {
 	return c < 0x20 || (c >= 0x7f && c <= 0x9f) || c == 0xad ||
@@ -219,7 +241,7 @@ clean(struct buf *out, const char *s, size_t len, bool one_line)
 			buf_add(out, s + i, n);
 			continue;
 		}
-		if ((n = utf8_take(p + i, len - i, &c)) == 0) {
+		if ((n = utf8_take(s + i, len - i, &c)) == 0) {
 			n = 1;
 			buf_adds(out, "\xef\xbf\xbd");
 			continue;

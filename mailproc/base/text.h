@@ -38,6 +38,19 @@ const char *take_id(const char *p, int64_t *id);
 bool utf8_valid(const char *s, size_t len);
 
 /*
+ * The character at s, in its shortest form and no surrogate.  Returns its
+ * length, 0 if the bytes are none.
+ */
+size_t utf8_take(const char *s, size_t len, uint32_t *c);
+
+/* Write a character as UTF-8; returns its length. */
+size_t utf8_put(char out[4], uint32_t c);
+
+/* Characters that show nothing but can change what a reader sees: controls,
+ * zero-width and bidi controls. */
+bool invisible(uint32_t c);
+
+/*
  * Make text from a mail fit to be stored and shown: valid UTF-8 (bad bytes
  * become U+FFFD), LF line ends, no control characters but LF and TAB, no bidi
  * or zero-width controls; anything shaped like a Canvas token

@@ -77,8 +77,6 @@ static void
 every_pattern_compiles(void **state)
 {
 	static const char *const hit[PAT_COUNT] = {
-		"On 3 May 2026, Prof wrote:", "-----Original Message-----",
-		"Subject: x", "Sent from my phone",
 		"Ref: abcdefghijklmnopqrstuvwx"
 	};
 
