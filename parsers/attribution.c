@@ -18,7 +18,7 @@
 static const char *const verbs[] = {
 	"wrote", "writes", "schrieb", "geschrieben", "a écrit", "a écrit", "écrivait",
 	"escribió", "ha scritto", "scrisse", "escreveu", "schreef",
-	"skrev", "skreiv", "kirjoitti", "pisze", "napisał", "napisal",
+	"skrev", "skreiv", "kirjoitti", "napsal", "pisze", "napisał", "napisal",
 	"napísal", "píše", "пишет", "написал", "писал", "пише", "написав",
 	"пользователь", "yazdı", "yazmış", "şunu yazdı", "書きました",
 	"より", "のメール", "のメッセージ", "写道", "写于", "寫道", "寫到",
@@ -150,9 +150,10 @@ may_go_on(const struct folded *f)
 	static const char *const begins[] = { "on ", "am ", "le ", "el ", "il ",
 		"em ", "op ", "den ", "w dniu ", "dnia ", "dne ", "a ", NULL };
 
-	if (f->len == 0 || strchr(".!?:", f->s[f->len - 1]) != NULL)
-		return false;
-	return has_date(f) || has_address(f) || begins_with_any(f, begins);
+	if (strchr(".!?:", f->s[f->len - 1]) != NULL)
+		return has_address(f) && has_verb(f);
+	return has_date(f) || has_address(f) || has_verb(f) ||
+	    begins_with_any(f, begins);
 }
 
 /* An address was opened and goes on in the next line. */
@@ -162,6 +163,15 @@ address_open(const struct folded *f)
 	const char *open = strrchr(f->s, '<');
 
 	return open != NULL && strchr(open, '>') == NULL;
+}
+
+/* Does it need the date or the name that stands in the line above? */
+static bool
+lacks(const struct folded *f, const struct folded *above)
+{
+	return (!has_date(f) && has_date(above)) ||
+	    (!has_address(f) && has_address(above) &&
+		strchr(above->s, '<') != NULL);
 }
 
 int
@@ -182,7 +192,7 @@ attribution(const struct buf *text, size_t at, const struct folded *f)
 			return 0;
 		fold(&alone, &next);
 		/* the one below stands by itself */
-		if (is_attribution(&alone) && has_date(&alone))
+		if (is_attribution(&alone) && !lacks(&alone, f))
 			return 0;
 		fold_add(&joined, &next);
 		if (is_attribution(&joined))

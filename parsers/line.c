@@ -68,6 +68,8 @@ lower(uint32_t c)
 	if ((c >= 'A' && c <= 'Z') || (c >= 0xc0 && c <= 0xde && c != 0xd7) ||
 	    (c >= 0x391 && c <= 0x3a9) || (c >= 0x410 && c <= 0x42f))
 		return c + 0x20;
+	if (c == 0x130) /* the Turkish capital i */
+		return 'i';
 	if ((c >= 0x100 && c <= 0x137) || (c >= 0x14a && c <= 0x177))
 		return c | 1;
 	if ((c >= 0x139 && c <= 0x148) || (c >= 0x179 && c <= 0x17e))

@@ -88,9 +88,9 @@ begins_disclaimer(const struct scan *s)
 	return disclaimer(&paragraph);
 }
 
-/* Armour above a clear-signed text: up to the blank line. */
+/* Past the blank line. */
 static enum what
-past_armour(struct scan *s)
+past_paragraph(struct scan *s)
 {
 	struct line l = { "", 0 };
 
@@ -131,12 +131,13 @@ drop_our_lines(struct buf *out)
 	bool blank = false;
 
 	trim_end(out);
-	while (!blank && out->len > 0) {
-		const char *last = memrchr(out->str, '\n', out->len - 1);
+	while (!blank && drop_line(out)) {
+		size_t i = out->len;
 
-		blank = last != NULL &&
-		    strspn(last + 1, " \t\r") >= strlen(last + 1);
-		drop_line(out);
+		/* out is empty now, or ends in a line end */
+		while (i > 1 && strchr(" \t\r", out->str[i - 2]) != NULL)
+			i--;
+		blank = i > 1 && out->str[i - 2] == '\n';
 	}
 }
 
@@ -166,11 +167,11 @@ look(struct scan *s)
 	if (quotes_begin(s) == END || signature(&s->line, &s->folded))
 		return END;
 	if (top && begins_with(&s->folded, "-----begin pgp signed message"))
-		return past_armour(s);
+		return past_paragraph(s);
 	if (top && banner(&s->folded))
 		return SKIP;
-	if (!top && begins_disclaimer(s))
-		return END;
+	if (begins_disclaimer(s))
+		return top ? past_paragraph(s) : END;
 	return OWN;
 }
 
