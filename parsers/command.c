@@ -10,170 +10,77 @@
 #include <strings.h>
 
 #include "mailproc/base/text.h"
+#include "parsers/grammar.h"
 #include "parsers/parser.h"
 #include "parsers/words.h"
 
-#define LINE_MAX_BYTES 2000
+/* The commands of one message while they are read. */
+struct reader {
+	struct facts *facts;
+	struct lexicon lexicon;
+	bool over; /* there was one more than we take */
+};
 
-/* Blanks of Unicode become one kind; what shows nothing vanishes. */
+/*
+ * Blanks of Unicode become one kind; what shows nothing vanishes.  False if
+ * only the beginning of the line fits.
+ */
 static bool
-plain_line(const char *s, size_t len, char out[LINE_MAX_BYTES], bool *ascii)
+plain_line(const char *s, size_t len, char out[LINE_MAX_BYTES])
 {
 	size_t n = 0;
 
-	*ascii = true;
 	for (size_t i = 0; i < len; i++) {
 		size_t skip = unicode_blank(s + i, len - i);
 
-		if (n + 1 >= LINE_MAX_BYTES)
+		if (n + 1 >= LINE_MAX_BYTES) {
+			out[n] = '\0';
 			return false;
+		}
 		if (skip > 0) {
 			out[n++] = ' ';
 			i += skip - 1;
 		} else if ((skip = unicode_nothing(s + i, len - i)) > 0)
 			i += skip - 1;
-		else {
-			*ascii = *ascii && (unsigned char)s[i] < 0x80;
-			out[n++] = s[i] == '\t' ? ' ' : s[i];
-		}
+		else
+			out[n++] = s[i] == '\t' || s[i] == '\r' ? ' ' : s[i];
 	}
 	out[n] = '\0';
 	return true;
 }
 
-/* Stars, underscores and blanks that editors put around a line. */
-static char *
-bare(char *s)
+/* Some programs write the blanks of a mailto link as plus signs. */
+static void
+blank_pluses(char *s)
+{
+	if (strpbrk(s, " @") != NULL)
+		return;
+	for (; *s != '\0'; s++)
+		if (*s == '+')
+			*s = ' ';
+}
+
+/* Past quotes, stars, dashes and blanks that stand in front of the line. */
+static const char *
+bare(const char *s)
 {
 	size_t n;
 
-	s += strspn(s, " *_");
-	n = strlen(s);
-	while (n > 0 && strchr(" *_", s[n - 1]) != NULL)
-		n--;
-	s[n] = '\0';
+	while ((n = around(s)) > 0)
+		s += n;
 	return s;
 }
 
-struct parsed {
-	const struct word *word;
-	int64_t id[COMMANDS_MAX];
-	size_t nids;
-	const char *rest; /* what follows ids, or an argument; "" */
-};
-
-static const char *
-blanks(const char *p)
-{
-	return p + strspn(p, " ");
-}
-
-/* "12", "#12", "[12]", "12, 13 and #14" is not.  Returns what follows. */
-static const char *
-take_ids(const char *p, struct parsed *out)
-{
-	const char *q = p;
-
-	for (;;) {
-		bool bracket = *q == '[';
-		int64_t id;
-
-		if (bracket)
-			q++;
-		if (*q == '#')
-			q++;
-		if ((q = take_id(q, &id)) == NULL || (bracket && *q++ != ']') ||
-		    out->nids == COMMANDS_MAX)
-			return out->nids == 0 ? p : NULL;
-		out->id[out->nids++] = id;
-		p = q;
-		q = blanks(q);
-		if (*q != ',')
-			return p;
-		q = blanks(q + 1);
-	}
-}
-
-/* Nothing more, or only a full stop or an exclamation mark. */
-static bool
-ends(const char *p)
-{
-	p = blanks(p);
-	if (*p == '.' || *p == '!')
-		p++;
-	return *blanks(p) == '\0';
-}
-
-static bool
-word_ends(char c)
-{
-	return c == '\0' || strchr(" :.!,#[", c) != NULL;
-}
-
-/*
- * VERB [#]ID[, ID ...] and, for some verbs, an argument.  False if the line is
- * not exactly that.
- */
-static bool
-parse_command(const char *line, const struct word *w, struct parsed *out)
-{
-	const char *p = line + strlen(w->text);
-
-	*out = (struct parsed){ .word = w, .rest = "" };
-	if (!word_ends(*p))
-		return false;
-	/* "Sponsor: address" is a line of the form */
-	if (w->takes == TAKES_ADDRESS && *blanks(p) == ':')
-		return false;
-	p = blanks(p);
-	if (*p == ':')
-		p = blanks(p + 1);
-	if (w->takes == TAKES_ADDRESS) {
-		/* an id may stand before the address */
-		const char *q = take_ids(p, out);
-
-		if (q == NULL)
-			return false;
-		q = blanks(q + (*q == ':' ? 1 : 0));
-		out->rest = q;
-		return *q != '\0';
-	}
-	if ((p = take_ids(p, out)) == NULL)
-		return false;
-	if (ends(p))
-		return true;
-	if (w->takes != TAKES_TEXT)
-		return false;
-	/* same line after the id, or after a colon */
-	if (out->nids == 0 && p[-1] != ' ' && *p != ':')
-		return false;
-	p = blanks(p);
-	if (*p == ':' || *p == '-' || *p == ',')
-		p = blanks(p + 1);
-	out->rest = p;
-	return true;
-}
-
-static bool
-find_command(const char *line, struct parsed *out)
-{
-	for (size_t i = 0; i < words_count; i++) {
-		size_t n = strlen(words[i].text);
-
-		if (strncasecmp(line, words[i].text, n) == 0 &&
-		    parse_command(line, &words[i], out))
-			return true;
-	}
-	return false;
-}
-
 static struct command_fact *
-add(struct facts *f, const char *line)
+add(struct reader *r, const char *line)
 {
+	struct facts *f = r->facts;
 	struct command_fact *c;
 
-	if (f->ncommands == COMMANDS_MAX)
+	if (f->ncommands == COMMANDS_MAX) {
+		r->over = true;
 		return NULL;
+	}
 	c = &f->command[f->ncommands++];
 	c->verb = EV_NONE;
 	c->result = RE_OK;
@@ -183,26 +90,26 @@ add(struct facts *f, const char *line)
 }
 
 static void
-add_parsed(struct facts *f, const struct parsed *p, const char *line)
+add_parsed(struct reader *r, const struct parsed *p, const char *line)
 {
 	size_t n = p->nids == 0 ? 1 : p->nids;
 
 	for (size_t i = 0; i < n; i++) {
-		struct command_fact *c = add(f, line);
+		struct command_fact *c = add(r, line);
 
 		if (c == NULL)
 			return;
 		c->verb = p->word->verb;
 		c->id = p->nids == 0 ? 0 : p->id[i];
-		facts_set(&c->arg, p->rest);
+		facts_set(&c->arg, p->arg);
 	}
 }
 
 static void
-add_doubtful(struct facts *f, const char *line, enum reason why,
+add_doubtful(struct reader *r, const char *line, enum reason why,
     const char *suggestion)
 {
-	struct command_fact *c = add(f, line);
+	struct command_fact *c = add(r, line);
 
 	if (c == NULL)
 		return;
@@ -210,43 +117,97 @@ add_doubtful(struct facts *f, const char *line, enum reason why,
 	facts_set(&c->suggestion, suggestion);
 }
 
+static bool
+decides(enum event_type verb)
+{
+	return verb != EV_NONE && !event_informs(verb);
+}
+
+/* The last command so far that decides, or NULL. */
+static const struct command_fact *
+last_decision(const struct facts *f)
+{
+	for (size_t i = f->ncommands; i > 0; i--)
+		if (decides(f->command[i - 1].verb))
+			return &f->command[i - 1];
+	return NULL;
+}
+
+/* A sponsor's answer in words.  Below an answer that says the same it is the
+ * comment. */
+static bool
+read_answer(struct reader *r, const char *line)
+{
+	enum event_type verb = natural_answer(line);
+	const struct command_fact *before = last_decision(r->facts);
+	struct command_fact *c;
+
+	if (verb == EV_NONE || (before != NULL && before->verb == verb))
+		return false;
+	if ((c = add(r, line)) != NULL)
+		c->verb = verb;
+	return true;
+}
+
+/* Does a line that is no command cast doubt on what stands above it? */
+static bool
+doubtful(struct reader *r, const char *line)
+{
+	const struct command_fact *c = last_decision(r->facts);
+
+	if (c == NULL && r->facts->ncommands == 0)
+		return looks_like_decision(&r->lexicon, line);
+	return c != NULL &&
+	    unsettles(&r->lexicon, line,
+		c->verb == EV_CONFIRM || c->verb == EV_APPROVE);
+}
+
 /*
  * One line: a command, a near miss or a doubtful decision are noted.  False if
  * it is none of these: the comment begins.
  */
 static bool
-read_line(struct facts *f, const char *s, size_t len)
+read_line(struct reader *r, const char *s, size_t len)
 {
 	char plain[LINE_MAX_BYTES], suggestion[SUGGESTION_MAX];
 	struct parsed p;
 	const char *line;
-	bool ascii;
+	char quote;
+	bool whole;
 
-	if (!plain_line(s, len, plain, &ascii))
-		return false;
+	whole = plain_line(s, len, plain);
+	blank_pluses(plain);
 	line = bare(plain);
-	if (find_command(line, &p) && (ascii || p.rest[0] != '\0')) {
-		add_parsed(f, &p, line);
+	quote = line > plain && strchr("\"'`", line[-1]) ? line[-1] : '\0';
+	if (whole && grammar_command(&r->lexicon, line, quote, &p)) {
+		add_parsed(r, &p, line);
 		return true;
 	}
+	if (whole && read_answer(r, line))
+		return true;
 	if (begins_field(line))
 		return false;
-	if (looks_like_decision(line)) {
-		add_doubtful(f, line, RE_AMBIGUOUS, "");
+	if (near_miss(&r->lexicon, line, suggestion)) {
+		add_doubtful(r, line, RE_UNKNOWN_VERB, suggestion);
 		return true;
 	}
-	if (near_miss(line, suggestion)) {
-		add_doubtful(f, line, RE_UNKNOWN_VERB, suggestion);
+	if (doubtful(r, line)) {
+		add_doubtful(r, line, RE_AMBIGUOUS, "");
 		return true;
 	}
 	return false;
 }
 
+/* Two commands that cannot both be meant: an id that is not written may be any.
+ */
 static bool
-decides(enum event_type verb)
+contradict(const struct command_fact *a, const struct command_fact *b)
 {
-	return verb != EV_NONE && verb != EV_STATUS && verb != EV_HELP &&
-	    verb != EV_LIST && verb != EV_WHY;
+	if (!decides(a->verb) || !decides(b->verb) ||
+	    (a->id != b->id && a->id != 0 && b->id != 0))
+		return false;
+	return a->verb != b->verb ||
+	    (a->verb == EV_SPONSOR && strcmp(a->arg, b->arg) != 0);
 }
 
 /* Two different decisions on one request, or one beside a doubtful line. */
@@ -254,14 +215,10 @@ static bool
 contradicts(const struct facts *f)
 {
 	for (size_t i = 0; i < f->ncommands; i++) {
-		const struct command_fact *a = &f->command[i];
-
-		if (a->result != RE_OK)
+		if (f->command[i].result != RE_OK)
 			return true;
 		for (size_t k = 0; k < i; k++)
-			if (decides(a->verb) && decides(f->command[k].verb) &&
-			    a->verb != f->command[k].verb &&
-			    a->id == f->command[k].id)
+			if (contradict(&f->command[i], &f->command[k]))
 				return true;
 	}
 	return false;
@@ -276,54 +233,99 @@ void_decisions(struct facts *f)
 			f->command[i].result = RE_AMBIGUOUS;
 }
 
-/* Past Re:, Fwd:, [External] and our own tag. */
-static const char *
-bare_subject(const char *s)
+static bool
+shows_nothing(const char *s, size_t len)
 {
-	static const char *const prefixes[] = { "re:", "fwd:", "fw:", "aw:",
-		"wg:", "antw:", "sv:", "tr:" };
+	char plain[LINE_MAX_BYTES];
 
+	return plain_line(s, len, plain) && plain[strspn(plain, " ")] == '\0';
+}
+
+/* "Re:", "RE[2]:", "AW :": returns what follows one of these, or NULL. */
+static const char *
+prefix(const char *s, const char *const *list)
+{
+	for (; *list != NULL; list++) {
+		const char *p = s + strlen(*list);
+
+		if (strncasecmp(s, *list, strlen(*list)) != 0)
+			continue;
+		if (*p == '[' || *p == '(' || *p == '^')
+			p += strspn(p, "[(^0123456789)]");
+		p = grammar_blanks(p);
+		if (*p == ':')
+			return p + 1;
+		if (strncmp(p, "\uff1a", 3) == 0)
+			return p + 3;
+	}
+	return NULL;
+}
+
+/*
+ * Past Re: and the like, [External] and our own tag.  NULL if somebody else's
+ * mail is forwarded, or if it is the subject of a mail of ours: neither is what
+ * this person wrote.
+ */
+static const char *
+bare_subject(const char *s, bool *ours)
+{
+	static const char *const reply[] = { "re", "aw", "antw", "sv", "vs",
+		"ref", "res", "rif", "odp", "ynt", NULL };
+	static const char *const forward[] = { "fwd", "fw", "wg", "tr", "rv",
+		"enc", "vl", "vb", "doorst", NULL };
+
+	*ours = false;
 	for (;;) {
-		size_t i = 0;
-
-		s = blanks(s);
+		s = grammar_blanks(s);
 		if (*s == '[' && strchr(s, ']') != NULL &&
-		    take_id(s + 1, &(int64_t){ 0 }) == NULL) {
+		    grammar_id(s, &(int64_t){ 0 }) == NULL) {
+			*ours = *ours || strncasecmp(s, "[canvas ", 8) == 0;
 			s = strchr(s, ']') + 1;
 			continue;
 		}
-		while (i < sizeof prefixes / sizeof prefixes[0] &&
-		    strncasecmp(s, prefixes[i], strlen(prefixes[i])) != 0)
-			i++;
-		if (i == sizeof prefixes / sizeof prefixes[0])
+		if (prefix(s, forward) != NULL)
+			return NULL;
+		if (prefix(s, reply) == NULL)
 			return s;
-		s += strlen(prefixes[i]);
+		s = prefix(s, reply);
 	}
+}
+
+static void
+read_subject(struct reader *r, const char *subject)
+{
+	bool ours;
+	const char *s = bare_subject(subject, &ours);
+	struct facts *f = r->facts;
+
+	if (s == NULL || !read_line(r, s, strlen(s)))
+		return;
+	/* what we wrote there is no doubt of theirs */
+	if (ours && f->ncommands == 1 && f->command[0].result == RE_AMBIGUOUS)
+		f->ncommands = 0;
 }
 
 void
 read_commands(struct facts *f, const char *own, const char *subject)
 {
+	struct reader r = { .facts = f };
 	const char *s = own;
+	bool any = false;
 
-	if (*own == '\0') {
-		s = bare_subject(subject);
-		read_line(f, s, strlen(s));
-		s = "";
-	}
-	while (*s != '\0') {
+	lexicon_fill(&r.lexicon, f->site);
+	while (*s != '\0' && !r.over) {
 		size_t len = strcspn(s, "\n");
-		bool blank = strspn(s, " \t\r") >= len;
 
-		if (f->ncommands == COMMANDS_MAX && !blank) {
-			void_decisions(f); /* more than we take */
-			break;
+		if (!shows_nothing(s, len)) {
+			any = true;
+			if (!read_line(&r, s, len))
+				break;
 		}
-		if (!blank && !read_line(f, s, len))
-			break;
 		s += len + (s[len] == '\n' ? 1 : 0);
 	}
+	if (!any)
+		read_subject(&r, subject);
 	facts_set(&f->comment, s);
-	if (contradicts(f))
+	if (r.over || contradicts(f))
 		void_decisions(f);
 }

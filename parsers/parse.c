@@ -67,7 +67,10 @@ same_commands(const struct facts *a, const struct facts *b)
 		return false;
 	for (size_t i = 0; i < a->ncommands; i++)
 		if (a->command[i].verb != b->command[i].verb ||
-		    a->command[i].id != b->command[i].id)
+		    a->command[i].id != b->command[i].id ||
+		    a->command[i].result != b->command[i].result ||
+		    (a->command[i].verb == EV_SPONSOR &&
+			strcmp(a->command[i].arg, b->command[i].arg) != 0))
 			return false;
 	return true;
 }
@@ -82,6 +85,7 @@ disagree(const struct facts *f, const struct buf *html)
 	if (f->ncommands == 0)
 		return false;
 	facts_init(&other);
+	other.site = f->site;
 	facts_set(&other.subject, f->subject);
 	read_body(&other, html);
 	differ = !same_commands(f, &other);

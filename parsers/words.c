@@ -2,40 +2,12 @@
 
 #include <stdio.h>
 #include <string.h>
-#include <strings.h>
 
+#include "mailproc/base/letters.h"
 #include "mailproc/base/text.h"
 
-/* clang-format off */
-const struct word words[] = {
-	{ "yes, i confirm", EV_CONFIRM, TAKES_NOTHING },
-	{ "i confirm",      EV_CONFIRM, TAKES_NOTHING },
-	{ "confirmed",      EV_CONFIRM, TAKES_NOTHING },
-	{ "confirm",        EV_CONFIRM, TAKES_NOTHING },
-	{ "yes",            EV_CONFIRM, TAKES_NOTHING },
-	{ "approve",        EV_APPROVE, TAKES_NOTHING },
-	{ "deny",           EV_DENY,    TAKES_TEXT },
-	{ "decline",        EV_DECLINE, TAKES_TEXT },
-	{ "i decline",      EV_DECLINE, TAKES_TEXT },
-	{ "reject",         EV_DECLINE, TAKES_TEXT },
-	{ "no",             EV_DECLINE, TAKES_NOTHING },
-	{ "ask",            EV_ASK,     TAKES_TEXT },
-	{ "revoke",         EV_REVOKE,  TAKES_NOTHING },
-	{ "done",           EV_DONE,    TAKES_NOTHING },
-	{ "status",         EV_STATUS,  TAKES_NOTHING },
-	{ "list",           EV_LIST,    TAKES_NOTHING },
-	{ "help",           EV_HELP,    TAKES_NOTHING },
-	{ "why",            EV_WHY,     TAKES_NOTHING },
-	{ "notme",          EV_NOTME,   TAKES_NOTHING },
-	{ "cancel",         EV_CANCEL,  TAKES_NOTHING },
-	{ "renew",          EV_RENEW,   TAKES_NOTHING },
-	{ "resend",         EV_RESEND,  TAKES_NOTHING },
-	{ "sponsor",        EV_SPONSOR, TAKES_ADDRESS },
-	{ "sponsor",        EV_CONFIRM, TAKES_NOTHING },
-};
-/* clang-format on */
-
-const size_t words_count = sizeof words / sizeof words[0];
+#define FIRST_WORDS 6  /* of a line, that are looked at for a decision */
+#define SLIP_MAX    15 /* letters of a word that may be a slip */
 
 static size_t
 one_of(const char *s, size_t len, const char *const *list)
@@ -71,71 +43,198 @@ unicode_nothing(const char *s, size_t len)
 	return one_of(s, len, list);
 }
 
-static size_t
-letters(const char *s)
+size_t
+around(const char *s)
 {
-	return strspn(s,
-	    "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ");
+	static const char *const list[] = { " ", "*", "_", "-", "\"", "'", "`",
+		"\u2018", "\u2019", "\u201a", "\u201c", "\u201d", "\u201e",
+		"\u2039", "\u203a", "\xc2\xab", "\xc2\xbb", "\u2010", "\u2011",
+		"\u2012", "\u2013", "\u2014", "\u2015", "\u2212", NULL };
+
+	return one_of(s, strlen(s), list);
+}
+
+/* Past the word (or what is none) at s, and what stands before the next. */
+static const char *
+next_word(const char *s)
+{
+	struct letters l = { .p = s };
+	const char *p = s;
+
+	while (*p != '\0' && letter_is(letter_next(&l)))
+		p = l.p;
+	while (*p != '\0') {
+		l = (struct letters){ .p = p };
+		if (letter_is(letter_next(&l)))
+			break;
+		p = l.p;
+	}
+	return p;
 }
 
 static bool
-is_decision_word(const char *s, size_t len)
+begins_one(const char *line, const char *const *list)
 {
-	static const char *const list[] = { "approve", "approved", "deny",
-		"denied", "confirm", "confirmed", "decline", "declined",
-		"reject", "rejected", "revoke", "cancel", "disapprove",
-		"disallow", "notme" };
-
-	for (size_t i = 0; i < sizeof list / sizeof list[0]; i++)
-		if (strlen(list[i]) == len && strncasecmp(s, list[i], len) == 0)
+	for (; *list != NULL; list++)
+		if (word_match(line, *list) != NULL)
 			return true;
 	return false;
 }
 
-/* Words of everyday speech that decide only where a line begins with them. */
 static bool
-is_plain_answer(const char *s, size_t len)
+holds_one(const char *line, const char *const *list)
 {
-	static const char *const list[] = { "yes", "no", "ok", "okay" };
-
-	for (size_t i = 0; i < sizeof list / sizeof list[0]; i++)
-		if (strlen(list[i]) == len && strncasecmp(s, list[i], len) == 0)
+	for (; *line != '\0'; line = next_word(line))
+		if (begins_one(line, list))
 			return true;
 	return false;
 }
 
-/*
- * Any of the first six words is a word of decision, but the line as a whole is
- * no command.
- */
+/* Words that decide only where a line begins with them: "no" is in any text. */
+static bool
+everyday(const char *word)
+{
+	static const char *const list[] = { "yes", "no", "ja", "nein", "oui",
+		"non", "si", "sí", NULL };
+
+	return begins_one(word, list);
+}
+
 bool
-looks_like_decision(const char *line)
+begins_answer(const struct lexicon *l, const char *line)
 {
-	const char *s = line;
+	static const char *const more[] = { "ok", "okay", "yep", "yeah", "yup",
+		"nope", "sure", NULL };
 
-	for (int i = 0; i < 6 && *s != '\0'; i++) {
-		size_t n = letters(s);
-
-		if (n > 0 &&
-		    (is_decision_word(s, n) ||
-			(i == 0 && is_plain_answer(s, n))))
+	for (size_t i = 0; i < l->n; i++)
+		if (everyday(l->word[i].text) &&
+		    word_match(line, l->word[i].text) != NULL)
 			return true;
-		s += n;
-		s += strcspn(s,
-		    "abcdefghijklmnopqrstuvwxyz"
-		    "ABCDEFGHIJKLMNOPQRSTUVWXYZ");
+	return begins_one(line, more);
+}
+
+static bool
+strong(enum event_type verb)
+{
+	return verb == EV_CONFIRM || verb == EV_DECLINE || verb == EV_APPROVE ||
+	    verb == EV_DENY || verb == EV_REVOKE || verb == EV_CANCEL ||
+	    verb == EV_NOTME;
+}
+
+/* For or against: +1, -1; 0 if this word decides nothing. */
+static int
+leaning(const struct lexicon *l, const char *s)
+{
+	static const char *const yes[] = { "approved", NULL };
+	static const char *const no[] = { "denied", "declined", "rejected",
+		"revoked", "cancelled", "canceled", "disapprove", "disapproved",
+		"disallow", "disallowed", NULL };
+
+	if (begins_one(s, yes))
+		return 1;
+	if (begins_one(s, no))
+		return -1;
+	for (size_t i = 0; i < l->n; i++) {
+		const struct word *w = &l->word[i];
+
+		if (strong(w->verb) && !everyday(w->text) &&
+		    strcmp(w->text, "sponsor") != 0 &&
+		    word_match(s, w->text) != NULL)
+			return w->verb == EV_CONFIRM || w->verb == EV_APPROVE ?
+			    1 :
+			    -1;
+	}
+	return 0;
+}
+
+/* "RENEW 12 please": any verb with a number behind it. */
+static bool
+begins_numbered(const struct lexicon *l, const char *line)
+{
+	int64_t id;
+
+	for (size_t i = 0; i < l->n; i++) {
+		const char *p = word_match(line, l->word[i].text);
+
+		if (p != NULL && take_id(p + strspn(p, " :#[*_"), &id) != NULL)
+			return true;
 	}
 	return false;
 }
 
-/* Edit distance of two short words, case aside, neighbours swapped is one. */
-static size_t
-distance(const char *a, size_t n, const char *b, size_t m)
+/* Any of the first words decides, but the line as a whole is no command. */
+bool
+looks_like_decision(const struct lexicon *l, const char *line)
 {
-	size_t row[3][16];
+	const char *s = line;
 
-	if (n > 14 || m > 14)
-		return 99;
+	if (begins_answer(l, line) || begins_numbered(l, line))
+		return true;
+	for (int i = 0; i < FIRST_WORDS && *s != '\0'; i++) {
+		if (leaning(l, s) != 0)
+			return true;
+		s = next_word(s);
+	}
+	return false;
+}
+
+bool
+unsettles(const struct lexicon *l, const char *line, bool for_it)
+{
+	static const char *const hedge[] = { "but", "unless", "except",
+		"provided", "only", "aber", "nur", "mais", "sauf", "seulement",
+		"pero", "solo", "excepto", NULL };
+	static const char *const negation[] = { "not", "t", "dont", "cannot",
+		"cant", "wont", "never", "wait", "nicht", "kein", "keine",
+		"pas", "jamais", "nunca", NULL };
+	static const char *const no[] = { "no", "nope", "nein", "non", NULL };
+	int lean = 0, seen = 0;
+	bool negated;
+
+	if (begins_one(line, hedge))
+		return true;
+	negated = holds_one(line, negation) || begins_one(line, no);
+	for (const char *s = line; *s != '\0' && seen < FIRST_WORDS;
+	     s = next_word(s), seen++)
+		if (lean == 0)
+			lean = leaning(l, s);
+	if (lean == 0 && !begins_answer(l, line))
+		return false;
+	if (for_it)
+		return negated || lean < 0;
+	return !negated && lean >= 0;
+}
+
+/* The letters of a word as they are compared; how many, 0 if too many. */
+static size_t
+spell(const char *s, const char **after, uint32_t out[SLIP_MAX])
+{
+	struct letters l = { .p = s };
+	size_t n = 0;
+	uint32_t c;
+
+	*after = s;
+	while (letter_is(c = letter_next(&l))) {
+		if (n == SLIP_MAX)
+			return 0;
+		out[n++] = c;
+		*after = l.p;
+	}
+	return n;
+}
+
+static size_t
+least(size_t a, size_t b)
+{
+	return a < b ? a : b;
+}
+
+/* Edit distance of two short words; neighbours swapped is one. */
+static size_t
+distance(const uint32_t *a, size_t n, const uint32_t *b, size_t m)
+{
+	size_t row[3][SLIP_MAX + 1];
+
 	for (size_t j = 0; j <= m; j++)
 		row[0][j] = j;
 	for (size_t i = 1; i <= n; i++) {
@@ -143,50 +242,64 @@ distance(const char *a, size_t n, const char *b, size_t m)
 
 		now[0] = i;
 		for (size_t j = 1; j <= m; j++) {
-			char x = (char)(a[i - 1] | 0x20);
-			char y = (char)(b[j - 1] | 0x20);
-			size_t best = above[j - 1] + (x == y ? 0 : 1);
+			size_t best =
+			    above[j - 1] + (a[i - 1] == b[j - 1] ? 0 : 1);
 
-			if (above[j] + 1 < best)
-				best = above[j] + 1;
-			if (now[j - 1] + 1 < best)
-				best = now[j - 1] + 1;
-			if (i > 1 && j > 1 && x == (b[j - 2] | 0x20) &&
-			    (a[i - 2] | 0x20) == y &&
-			    row[(i + 1) % 3][j - 2] + 1 < best)
-				best = row[(i + 1) % 3][j - 2] + 1;
+			best = least(best, above[j] + 1);
+			best = least(best, now[j - 1] + 1);
+			if (i > 1 && j > 1 && a[i - 1] == b[j - 2] &&
+			    a[i - 2] == b[j - 1])
+				best = least(best, row[(i + 1) % 3][j - 2] + 1);
 			now[j] = best;
 		}
 	}
 	return row[n % 3][m];
 }
 
-bool
-near_miss(const char *line, char suggestion[SUGGESTION_MAX])
+/* The verb whose word differs least, if little enough. */
+static enum event_type
+nearest(const struct lexicon *l, const uint32_t *slip, size_t n)
 {
-	size_t n = letters(line);
-	const char *p = line + n + strspn(line + n, " :#[");
-	int64_t id = 0;
-	const char *after = take_id(p, &id);
+	enum event_type found = EV_NONE;
+	size_t best = 3;
 
-	if (n < 3 || (after == NULL && line[n] != '\0') ||
-	    (after != NULL && after[strspn(after, "] .!")] != '\0'))
-		return false;
-	for (size_t i = 0; i < words_count; i++) {
-		size_t m = strlen(words[i].text), d;
+	for (size_t i = 0; i < l->n; i++) {
+		uint32_t word[SLIP_MAX];
+		const char *end;
+		size_t m = spell(l->word[i].text, &end, word), d;
 
-		if (m != letters(words[i].text) || m < 4)
+		if (m < 4 || *end != '\0')
 			continue;
-		d = distance(line, n, words[i].text, m);
-		if (d == 0 || d > (m > 5 ? 2u : 1u))
-			continue;
-		if (after != NULL)
-			snprintf(suggestion, SUGGESTION_MAX, "%s %lld",
-			    event_name(words[i].verb), (long long)id);
-		else
-			snprintf(suggestion, SUGGESTION_MAX, "%s",
-			    event_name(words[i].verb));
-		return true;
+		/* 0: the word is right, what is around its id is not */
+		d = distance(slip, n, word, m);
+		if (d <= (m > 5 ? 2u : 1u) && d < best) {
+			best = d;
+			found = l->word[i].verb;
+		}
 	}
-	return false;
+	return found;
+}
+
+bool
+near_miss(const struct lexicon *l, const char *line,
+    char suggestion[SUGGESTION_MAX])
+{
+	uint32_t slip[SLIP_MAX];
+	const char *end, *after;
+	size_t n = spell(line, &end, slip);
+	enum event_type verb;
+	int64_t id = 0;
+
+	after = take_id(end + strspn(end, " :#[*_"), &id);
+	if (n < 3 || (after == NULL && end[strspn(end, " .!*_")] != '\0') ||
+	    (after != NULL && after[strspn(after, "] .!*_\"'")] != '\0'))
+		return false;
+	if ((verb = nearest(l, slip, n)) == EV_NONE)
+		return false;
+	if (after != NULL)
+		snprintf(suggestion, SUGGESTION_MAX, "%s %lld",
+		    event_name(verb), (long long)id);
+	else
+		snprintf(suggestion, SUGGESTION_MAX, "%s", event_name(verb));
+	return true;
 }

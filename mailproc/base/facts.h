@@ -38,6 +38,8 @@ struct command_fact {
 	char *suggestion; /* "APPROVE 12" for a near miss, else "" */
 };
 
+struct site_words; /* mailproc/base/words.h */
+
 /* Owns its strings; facts_free() frees them.  No pointer is ever NULL. */
 struct facts {
 	char from[ADDRESS_MAX + 1]; /* as libetpan read it, "" if none */
@@ -56,6 +58,11 @@ struct facts {
 	/* "Ref: KEY" candidates, as written, folded to lower case */
 	size_t nrefs;
 	char ref[REFS_MAX][KEY_LENGTH + 1];
+	/*
+	 * Not found but given: the site's own words for commands, or NULL.
+	 * Borrowed; set before parsing; never crosses the pipe.
+	 */
+	const struct site_words *site;
 };
 
 /*

@@ -100,3 +100,10 @@ state_ended(enum state s)
 {
 	return s >= ST_DENIED;
 }
+
+bool
+event_informs(enum event_type on)
+{
+	return on == EV_STATUS || on == EV_HELP || on == EV_LIST ||
+	    on == EV_WHY;
+}

@@ -219,6 +219,9 @@ bool debt_state_from_name(const char *name, enum debt_state *out);
 /* What a reason leads to, where the reason alone decides it. */
 enum verdict reason_verdict(enum reason r);
 
+/* Does this verb only ask?  Every other one decides or changes something. */
+bool event_informs(enum event_type on);
+
 /* True from ST_DENIED on: nothing changes such a request any more. */
 bool state_ended(enum state s);
 
