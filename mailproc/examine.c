@@ -178,12 +178,13 @@ examine_header(const struct config *c, const struct envelope *env,
 }
 
 static enum status
-examine_text(struct mail *m, struct err *err)
+examine_text(const struct config *c, struct mail *m, struct err *err)
 {
 	enum kind by_header = m->kind;
 	enum status rc;
 	bool died;
 
+	m->facts.site = &c->words;
 	rc = jail_parse(m->header.start, m->header.len, &m->facts, &died, err);
 	if (rc != OK)
 		return rc;
@@ -213,7 +214,7 @@ examine(const struct config *c, const struct envelope *env, bool thorough,
 {
 	if (!examine_header(c, env, m) || (m->reason != RE_OK && !thorough))
 		return OK;
-	return examine_text(m, err);
+	return examine_text(c, m, err);
 }
 
 void

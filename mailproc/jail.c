@@ -53,6 +53,7 @@ child(int out, const char *raw, size_t len, const struct jail *jail)
 	prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
 	prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0);
 	facts_init(&f);
+	f.site = jail->site;
 	if (jail->fn(raw, len, &f, &err) != OK)
 		_exit(1);
 	facts_pack(&record, &f);
@@ -191,7 +192,9 @@ enum status
 jail_parse(const char *raw, size_t len, struct facts *f, bool *died,
     struct err *err)
 {
-	static const struct jail jail = { .fn = parse, .wall_ms = WALL_MS };
+	const struct jail jail = { .fn = parse,
+		.wall_ms = WALL_MS,
+		.site = f->site };
 
 	return jail_run(&jail, raw, len, f, died, err);
 }

@@ -6,7 +6,8 @@
 /*
  * jail - parsers/parse.h in a child process of its own.
  *
- * The child gets the bytes and a pipe and nothing else; what comes back is
+ * The child gets the bytes, the site's words (f->site) and a pipe and nothing
+ * else; what comes back is
  * facts_unpack()ed into f, which was facts_init()ed.  A child that dies, does
  * not end in time (2 s) or writes nonsense is an ordinary result: *died is true
  * and f is as after facts_init().  It is tried once more first.  ERR_RETRY only
@@ -19,7 +20,8 @@ enum status jail_parse(const char *raw, size_t len, struct facts *f, bool *died,
 struct jail {
 	enum status (
 	    *fn)(const char *raw, size_t len, struct facts *f, struct err *err);
-	int wall_ms; /* for each of the two tries */
+	int wall_ms;                   /* for each of the two tries */
+	const struct site_words *site; /* what the child is told, or NULL */
 };
 
 /* The same with another function in the child, whose pipe is descriptor 3. */

@@ -126,7 +126,8 @@ set_fallback(struct config *c, const struct config_key *k,
 		    "expected, there is no default for it");
 	rest = copy = xstrdup(k->fallback);
 	if (is_list(k))
-		while (n < REMIND_MAX && (word = strsep(&rest, " ")) != NULL)
+		while (n < REMIND_MAX && copy[0] != '\0' &&
+		    (word = strsep(&rest, " ")) != NULL)
 			value[n++] = word;
 	else
 		value[n++] = copy;

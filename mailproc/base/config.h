@@ -8,6 +8,7 @@
 #include "mailproc/base/err.h"
 #include "mailproc/base/text.h"
 #include "mailproc/base/vocab.h"
+#include "mailproc/base/words.h"
 
 /*
  * config - the configuration file, typed and checked; mailproc.conf(5).
@@ -123,6 +124,7 @@ struct config {
 	struct imap_config imap;
 	struct oauth_config oauth;
 	struct limits_config limits;
+	struct site_words words;
 };
 
 /*

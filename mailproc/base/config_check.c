@@ -101,6 +101,12 @@ check_tag(char *value)
 	return only(value, LETTERS DIGITS "-") && strlen(value) <= 16;
 }
 
+bool
+check_word(char *value)
+{
+	return word_valid(value);
+}
+
 struct url {
 	char host[256];
 	const char *path; /* what follows host and port */

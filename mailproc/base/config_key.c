@@ -13,6 +13,8 @@
 
 static const char one_line[] = "one line of text";
 static const char https[] = "an https:// address";
+static const char a_word[] =
+    "words: letters, with single blanks between, at most 60 bytes,";
 static const char path[] = "the path of a file";
 
 /* m365 and internal are planned; key_set() finds no value for them. */
@@ -145,6 +147,14 @@ static const struct config_key keys[] = {
     NUMBER("limits", "answers_per_person_day", limits.answers_per_person_day, "10", 0, 100000),
     NUMBER("limits", "mails_per_hour", limits.mails_per_hour, "200", 1, 100000),
     NUMBER("limits", "keep_raw_days", limits.keep_raw_days, "30", 0, 3660),
+
+    LIST("words", "confirm", words.confirm, "", check_word, a_word),
+    LIST("words", "decline", words.decline, "", check_word, a_word),
+    LIST("words", "approve", words.approve, "", check_word, a_word),
+    LIST("words", "deny", words.deny, "", check_word, a_word),
+    LIST("words", "cancel", words.cancel, "", check_word, a_word),
+    LIST("words", "status", words.status, "", check_word, a_word),
+    LIST("words", "help", words.help, "", check_word, a_word),
     { .name = NULL },
 };
 /* clang-format on */

@@ -49,7 +49,7 @@ struct config_key {
 	int low, high; /* KEY_NUMBER, KEY_DAYS, KEY_SIZE */
 };
 
-#define KEYS_MAX 72 /* more than there are */
+#define KEYS_MAX 80 /* more than there are */
 
 /* The table; the last row's name is NULL.  Keys of a section stand together. */
 const struct config_key *config_keys(void);
@@ -101,6 +101,7 @@ bool check_authserv(char *value);
 bool check_zone(char *value);
 bool check_account(char *value);
 bool check_tag(char *value);
+bool check_word(char *value);
 bool check_https(char *value);
 bool check_canvas_url(char *value);
 bool check_smtp_url(char *value);

@@ -88,6 +88,13 @@ set_text(const struct config_key *k, struct config *c, const char *value)
 	return text_fits(k, *field);
 }
 
+/* A list that need not be given may be given as {}. */
+static bool
+may_be_empty(const struct config_key *k)
+{
+	return k->fallback != NULL && k->fallback[0] == '\0';
+}
+
 static bool
 set_list(const struct config_key *k, struct config *c, const char *const *value,
     size_t n)
@@ -106,7 +113,7 @@ set_list(const struct config_key *k, struct config *c, const char *const *value,
 		if (!good)
 			return false;
 	}
-	return n > 0;
+	return n > 0 || may_be_empty(k);
 }
 
 static bool

@@ -136,6 +136,76 @@ check_oauth(const struct config *c, const struct config_place *place,
 	return OK;
 }
 
+/* Has another of the site's lists this word? */
+static bool
+is_elsewhere(const struct config *c, const struct list *own, const char *word)
+{
+	const struct list *lists[] = { &c->words.confirm, &c->words.decline,
+		&c->words.approve, &c->words.deny, &c->words.cancel,
+		&c->words.status, &c->words.help };
+
+	for (size_t i = 0; i < sizeof lists / sizeof lists[0]; i++)
+		for (size_t k = 0; lists[i] != own && k < lists[i]->n; k++) {
+			const char *rest = word_match(word, lists[i]->item[k]);
+
+			if (rest != NULL && *rest == '\0')
+				return true;
+		}
+	return false;
+}
+
+static enum status
+check_word_list(const struct config *c, const struct config_place *place,
+    size_t offset, enum event_type verb, struct err *err)
+{
+	const struct list *list =
+	    (const struct list *)(const void *)((const char *)c + offset);
+	const struct config_key *key = config_key_at(offset);
+
+	if (list->n > SITE_WORDS_MAX)
+		return config_wrong(place, key, err,
+		    "expected at most %d words", SITE_WORDS_MAX);
+	for (size_t i = 0; i < list->n; i++) {
+		const char *word = list->item[i];
+		const struct word *taken = word_taken(word, verb);
+
+		if (taken != NULL)
+			return config_wrong(place, key, err,
+			    "expected another word than \"%s\", which means "
+			    "%s",
+			    word, event_name(taken->verb));
+		if (is_elsewhere(c, list, word))
+			return config_wrong(place, key, err,
+			    "expected \"%s\" in one list only", word);
+	}
+	return OK;
+}
+
+/* One word has one meaning. */
+static enum status
+check_words(const struct config *c, const struct config_place *place,
+    struct err *err)
+{
+	static const struct {
+		size_t offset;
+		enum event_type verb;
+	} lists[] = {
+		{ AT(words.confirm), EV_CONFIRM },
+		{ AT(words.decline), EV_DECLINE },
+		{ AT(words.approve), EV_APPROVE },
+		{ AT(words.deny), EV_DENY },
+		{ AT(words.cancel), EV_CANCEL },
+		{ AT(words.status), EV_STATUS },
+		{ AT(words.help), EV_HELP },
+	};
+	enum status rc = OK;
+
+	for (size_t i = 0; i < sizeof lists / sizeof lists[0] && rc == OK; i++)
+		rc = check_word_list(c, place, lists[i].offset, lists[i].verb,
+		    err);
+	return rc;
+}
+
 enum status
 config_whole(const struct config *c, const struct config_place *place,
     struct err *err)
@@ -143,7 +213,7 @@ config_whole(const struct config *c, const struct config_place *place,
 	static enum status (*const checks[])(const struct config *,
 	    const struct config_place *, struct err *) = { check_people,
 		check_days, check_backend_needs, check_transport_needs,
-		check_oauth };
+		check_oauth, check_words };
 	enum status rc = OK;
 
 	for (size_t i = 0; i < sizeof checks / sizeof checks[0]; i++)

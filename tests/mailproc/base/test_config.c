@@ -127,6 +127,18 @@ static struct refused refused[] = {
     { "size_too_big", "limits { message = \"101M\" }\n", "6: limits.message: expected a size from \"1K\" to \"100M\"" },
     { "size_in_gigabytes", "limits { message = \"1G\" }\n", "6: limits.message: expected a size" },
     { "size_with_more_behind", "limits { message = \"10MB\" }\n", "6: limits.message: expected a size" },
+    { "word_that_means_something_else", "words {\n confirm = {\"bekr\xc3\xa4" "ftigt\"}\n decline = {\"Ja\"} }\n", "8: words.decline: expected another word than \"Ja\", which means CONFIRM" },
+    { "word_decomposed", "words { deny = {\"besta\xcc\x88tigt\"} }\n", "6: words.deny: expected another word than" },
+    { "word_in_two_lists", "words { deny = {\"verworfen\"}\n cancel = {\"Verworfen\"} }\n", "6: words.deny: expected \"verworfen\" in one list only" },
+    { "word_with_a_digit", "words { help = {\"9elp\"} }\n", "6: words.help: expected a list in braces, of words" },
+    { "word_with_a_sign", "words { help = {\"au-secours\"} }\n", "6: words.help: expected a list" },
+    { "word_full_width", "words { help = {\"\xef\xbc\xa1\"} }\n", "6: words.help: expected a list" },
+    { "word_with_a_bidi_control", "words { help = {\"a\xe2\x80\xae" "b\"} }\n", "6: words.help: expected a list" },
+    { "word_empty", "words { help = {\"\"} }\n", "6: words.help: expected a list" },
+    { "word_of_two_blanks", "words { help = {\"to  me\"} }\n", "6: words.help: expected a list" },
+    { "word_of_an_accent_alone", "words { help = {\"\xcc\x81\"} }\n", "6: words.help: expected a list" },
+    { "words_too_many", "words { help = {\"aa\", \"ab\", \"ac\", \"ad\", \"ae\", \"af\", \"ag\", \"ah\", \"ai\", \"aj\", \"ak\", \"al\", \"am\", \"an\", \"ao\", \"ap\", \"aq\", \"ar\", \"as\", \"at\", \"au\"} }\n", "6: words.help: expected at most 20 words" },
+    { "words_of_no_such_list", "words { renew = {\"nochmal\"} }\n", "6: words.renew: expected a key" },
     { "size_overflowing", "limits { message = \"4294967297\" }\n", "6: limits.message: expected a size" },
     { "nine_reminders", "time { expiry_warn = {1,2,3,4,5,6,7,8,9} }\n", "6: time.expiry_warn: expected a list in braces, of at most 8" },
     { "a_reminder_twice", "time { expiry_warn = {3, 3} }\n", "6: time.expiry_warn: expected a list in braces, of at most 8 different" },
@@ -342,7 +354,9 @@ static const char example[] =
     "  password_file = \"/p\" }\n"
     "maildir { path = \"/srv/sent\" }\n"
     "imap { url = \"imaps://outlook.office365.com\" user = \"me\" }\n"
-    "limits { message = \"512K\" }\n";
+    "limits { message = \"512K\" }\n"
+    "words { confirm = {\"bekr\xc3\xa4"
+    "ftigt\", \"yes\"} deny = {} }\n";
 
 static void
 reads_a_whole_file(void **state)
@@ -354,6 +368,13 @@ reads_a_whole_file(void **state)
 	assert_string_equal(c.address, "canvas-tokens@campus.example");
 	assert_string_equal(c.help_desk, "IT Help Desk <help@campus.example>");
 	assert_string_equal(c.organisation, "Campus \"North\"");
+	assert_int_equal(c.words.confirm.n, 2);
+	assert_string_equal(c.words.confirm.item[0],
+	    "bekr\xc3\xa4"
+	    "ftigt");
+	assert_int_equal(c.words.deny.n, 0);
+	assert_int_equal(c.words.help.n, 0);
+	assert_true(printed(&c, "words.help = {}"));
 	assert_int_equal(c.domains.n, 2);
 	assert_string_equal(c.domains.item[1], "alumni.campus.example");
 	assert_int_equal(c.admins.n, 2);
@@ -419,7 +440,7 @@ prints_every_key(void **state)
 	config_print(&c, &out);
 	for (size_t i = 0; i < out.len; i++)
 		lines += out.str[i] == '\n';
-	assert_int_equal(lines, 62);
+	assert_int_equal(lines, 69);
 	buf_free(&out);
 	config_free(&c);
 }
