@@ -156,6 +156,8 @@ separator(const struct folded *f)
 		return true;
 	if (drawn(f) && f->len <= ABOVE_MAX && holds_any(f, separators))
 		return true;
+	if (drawn(f) && ends_with(f, "--") && strstr(f->s, " wrote") != NULL)
+		return true; /* Notes */
 	if (f->len <= ABOVE_MAX && begins_with_any(f, apple_forwards))
 		return true;
 	return f->len <= ABOVE_MAX && holds_any(f, above_this_line);
@@ -172,8 +174,7 @@ mobile_signature(const struct folded *f)
 {
 	const char *comma = strchr(f->s, ',');
 
-	if (f->len > MOBILE_MAX ||
-	    (f->len > SHORT && !holds_any(f, devices)) ||
+	if (f->len > MOBILE_MAX || (f->len > SHORT && !holds_any(f, devices)) ||
 	    (comma != NULL && strncmp(comma, ", an ", 5) != 0))
 		return false;
 	for (size_t i = 0; mobile_ends[i] != NULL; i++)

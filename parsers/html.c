@@ -1,3 +1,9 @@
+/*
+ * html - text from HTML, in one pass over the bytes (docs/own-text.md).
+ *
+ * A tokenizer of our own: parsers that build a tree took gigabytes or seconds
+ * for a few hundred kilobytes of nested or broken tags.
+ */
 #include "parsers/html.h"
 
 #include <stdint.h>
@@ -5,15 +11,18 @@
 #include <string.h>
 #include <strings.h>
 
-#define NAME_MAX_LEN 16
-#define STACK_MAX    200
-#define ATTR_MAX     2000
+#include "mailproc/base/text.h"
+#include "parsers/html_tag.h"
 
-enum mode { SHOWN, HIDDEN, QUOTED };
+#define STACK_MAX 200
 
+enum mode { SHOWN, QUOTED, HIDDEN };
+
+/* What an element makes of its contents, its parents included. */
 struct element {
-	char name[NAME_MAX_LEN];
-	enum mode mode; /* of its contents */
+	char name[TAG_NAME_MAX + 1];
+	enum mode mode;
+	bool pre;
 };
 
 struct reader {
@@ -29,175 +38,19 @@ struct reader {
 	bool cell;    /* a tab is owed: the next cell of a table row */
 };
 
-struct tag {
-	char name[NAME_MAX_LEN];
-	bool closing;
-	bool empty;          /* <br/> */
-	char attr[ATTR_MAX]; /* lower case, as written */
-};
-
-static bool
-one_of(const char *name, const char *const *names)
+static struct element
+top(const struct reader *r)
 {
-	for (; *names != NULL; names++)
-		if (strcmp(name, *names) == 0)
-			return true;
-	return false;
-}
-
-static bool
-is_void(const char *name)
-{
-	static const char *const names[] = { "br", "hr", "img", "input", "meta",
-		"link", "area", "base", "col", "wbr", "o:p", NULL };
-
-	return one_of(name, names);
-}
-
-static bool
-is_block(const char *name)
-{
-	static const char *const names[] = { "p", "div", "br", "tr", "li", "hr",
-		"table", "blockquote", "h1", "h2", "h3", "h4", "h5", "h6", "ul",
-		"ol", "pre", "body", "section", "article", NULL };
-
-	return one_of(name, names);
-}
-
-/* Their contents are no text. */
-static bool
-is_raw(const char *name)
-{
-	static const char *const names[] = { "script", "style", "title", "head",
-		"textarea", "template", "noscript", NULL };
-
-	return one_of(name, names);
-}
-
-static bool
-is_letter(char c)
-{
-	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-}
-
-static char
-lower(char c)
-{
-	return c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
-}
-
-/* Everything up to the closing >, quotes respected. */
-static void
-read_attributes(struct reader *r, struct tag *t)
-{
-	size_t n = 0;
-	char quote = '\0';
-
-	for (; r->p < r->end; r->p++) {
-		char c = *r->p;
-
-		if (quote == '\0' && c == '>')
-			break;
-		if (quote == '\0' && (c == '"' || c == '\''))
-			quote = c;
-		else if (c == quote)
-			quote = '\0';
-		/* blanks never matter inside what we look for */
-		if (c != ' ' && c != '\n' && c != '\r' && c != '\t' &&
-		    n + 1 < ATTR_MAX)
-			t->attr[n++] = lower(c);
-	}
-	t->attr[n] = '\0';
-	t->empty = n > 0 && t->attr[n - 1] == '/';
-	if (r->p < r->end)
-		r->p++;
-}
-
-static void
-read_tag(struct reader *r, struct tag *t)
-{
-	size_t n = 0;
-
-	r->p++;
-	t->closing = r->p < r->end && *r->p == '/';
-	if (t->closing)
-		r->p++;
-	while (r->p < r->end && *r->p != '>' && *r->p != '/' &&
-	    strchr(" \t\r\n", *r->p) == NULL) {
-		if (n + 1 < NAME_MAX_LEN)
-			t->name[n++] = lower(*r->p);
-		r->p++;
-	}
-	t->name[n] = '\0';
-	read_attributes(r, t);
+	return r->depth > 0 ? r->stack[r->depth - 1] :
+			      (struct element){ .name = "" };
 }
 
 static enum mode
 mode_now(const struct reader *r)
 {
-	enum mode mode = SHOWN;
+	enum mode mode = top(r).mode;
 
-	for (int i = 0; i < r->depth; i++)
-		if (r->stack[i].mode == HIDDEN)
-			return HIDDEN;
-		else if (r->stack[i].mode == QUOTED)
-			mode = QUOTED;
-	return r->cut ? QUOTED : mode;
-}
-
-static bool
-has(const char *attr, const char *what)
-{
-	return strstr(attr, what) != NULL;
-}
-
-static bool
-is_hidden(const struct tag *t)
-{
-	return has(t->attr, "display:none") ||
-	    has(t->attr, "visibility:hidden") || has(t->attr, "font-size:0;") ||
-	    has(t->attr, "font-size:0\"") || has(t->attr, "font-size:0px") ||
-	    has(t->attr, "font-size:0pt") || has(t->attr, "mso-hide:all") ||
-	    strcmp(t->attr, "hidden") == 0 || has(t->attr, "\"hidden") ||
-	    has(t->attr, "hidden=");
-}
-
-/*
- * An element that mail programs put around what they quote.  Ids and classes
- * may be prefixed by a gateway, so they are compared by "contains".
- */
-static bool
-is_quote(const struct tag *t)
-{
-	static const char *const marks[] = { "gmail_quote", "gmail_extra",
-		"gmail_attr", "moz-cite-prefix", "moz-forward-container",
-		"yahoo_quoted", "protonmail_quote", "zmail_extra",
-		"tutanota_quote", "ik_mail_quote", "isreplycontent",
-		"messagereplysection", "ms-outlook-mobile-reference-message",
-		"mail-editor-reference-message-container",
-		"olk_src_body_section", "zwchr", NULL };
-
-	if (strcmp(t->name, "blockquote") == 0)
-		return true;
-	for (int i = 0; marks[i] != NULL; i++)
-		if (has(t->attr, marks[i]))
-			return true;
-	return false;
-}
-
-/* From here on all is quoted, whatever elements it stands in. */
-static bool
-is_cut(const struct tag *t)
-{
-	static const char *const marks[] = { "appendonsend", "divrplyfwdmsg",
-		"_mailoriginal", "__divider__",
-		"border:none;border-top:solid#e1e1e1",
-		"border:none;border-top:solid#b5c4df", NULL };
-
-	for (int i = 0; marks[i] != NULL; i++)
-		if (has(t->attr, marks[i]))
-			return true;
-	return false;
+	return mode == SHOWN && r->cut ? QUOTED : mode;
 }
 
 static void
@@ -212,15 +65,19 @@ new_line(struct reader *r)
 static void
 push(struct reader *r, const struct tag *t)
 {
-	struct element *e;
+	struct element e = top(r);
 
 	if (r->depth == STACK_MAX) {
 		r->too_deep++;
 		return;
 	}
-	e = &r->stack[r->depth++];
-	memcpy(e->name, t->name, sizeof e->name);
-	e->mode = is_hidden(t) ? HIDDEN : is_quote(t) ? QUOTED : SHOWN;
+	memcpy(e.name, t->name, sizeof e.name);
+	if (tag_is_hidden(t))
+		e.mode = HIDDEN;
+	else if (e.mode == SHOWN && tag_is_quote(t))
+		e.mode = QUOTED;
+	e.pre = e.pre || tag_is_pre(t);
+	r->stack[r->depth++] = e;
 }
 
 /* Close the innermost element of this name, and all inside it. */
@@ -238,16 +95,32 @@ pop(struct reader *r, const struct tag *t)
 		}
 }
 
-/* Past the end tag of script, style and the like. */
+/* To the end tag of script, style and the like. */
 static void
 skip_raw(struct reader *r, const char *name)
 {
 	size_t n = strlen(name);
 
-	for (; r->p < r->end; r->p++)
-		if (*r->p == '<' && (size_t)(r->end - r->p) > n + 2 &&
-		    r->p[1] == '/' && strncasecmp(r->p + 2, name, n) == 0)
+	for (; r->p < r->end; r->p++) {
+		const char *open = memchr(r->p, '<', (size_t)(r->end - r->p));
+
+		r->p = open == NULL ? r->end : open;
+		if ((size_t)(r->end - r->p) > n + 2 && r->p[1] == '/' &&
+		    strncasecmp(r->p + 2, name, n) == 0)
 			return;
+	}
+}
+
+static void
+on_block(struct reader *r, const struct tag *t)
+{
+	bool br = strcmp(t->name, "br") == 0;
+
+	if (br && t->closing)
+		return;
+	if (br && r->bol && mode_now(r) != HIDDEN)
+		buf_addc(r->out, '\n');
+	new_line(r);
 }
 
 static void
@@ -255,24 +128,21 @@ on_tag(struct reader *r)
 {
 	struct tag t;
 
-	read_tag(r, &t);
-	if (is_block(t.name) && (strcmp(t.name, "br") != 0 || !t.closing)) {
-		if (strcmp(t.name, "br") == 0 && r->bol &&
-		    mode_now(r) != HIDDEN)
-			buf_addc(r->out, '\n');
-		new_line(r);
-	}
+	r->p += tag_read(&t, r->p, (size_t)(r->end - r->p));
+	if (tag_is_block(&t))
+		on_block(r, &t);
 	if (t.closing) {
 		pop(r, &t);
 		return;
 	}
-	if (is_raw(t.name) && !t.empty) {
-		skip_raw(r, t.name);
+	if (tag_is_raw(&t)) {
+		if (!t.empty)
+			skip_raw(r, t.name);
 		return;
 	}
-	if (is_cut(&t))
+	if (tag_is_cut(&t) && top(r).mode != HIDDEN)
 		r->cut = true;
-	if (!is_void(t.name) && !t.empty)
+	if (!tag_is_void(&t) && !t.empty)
 		push(r, &t);
 	if (strcmp(t.name, "td") == 0 || strcmp(t.name, "th") == 0)
 		r->cell = !r->bol;
@@ -291,109 +161,95 @@ put(struct reader *r, const char *s, size_t len)
 		buf_addc(r->out, '\t');
 	else if (r->blank && !r->bol)
 		buf_addc(r->out, ' ');
-	r->bol = false;
-	r->blank = false;
-	r->cell = false;
+	r->bol = r->blank = r->cell = false;
 	buf_add(r->out, s, len);
 }
 
+/* A line end in a text whose line ends count. */
 static void
-put_code(struct reader *r, uint32_t c)
+put_line_end(struct reader *r)
 {
-	char s[4];
-	size_t n = 0;
-
-	if (c == 0xa0 || c == 0x20) {
-		r->blank = !r->bol;
+	if (mode_now(r) == HIDDEN)
 		return;
-	}
-	if (c < 0x80)
-		s[n++] = (char)c;
-	else if (c < 0x800) {
-		s[n++] = (char)(0xc0 | c >> 6);
-		s[n++] = (char)(0x80 | (c & 0x3f));
-	} else if (c < 0x10000) {
-		s[n++] = (char)(0xe0 | c >> 12);
-		s[n++] = (char)(0x80 | (c >> 6 & 0x3f));
-		s[n++] = (char)(0x80 | (c & 0x3f));
-	} else {
-		s[n++] = (char)(0xf0 | (c >> 18 & 7));
-		s[n++] = (char)(0x80 | (c >> 12 & 0x3f));
-		s[n++] = (char)(0x80 | (c >> 6 & 0x3f));
-		s[n++] = (char)(0x80 | (c & 0x3f));
-	}
-	put(r, s, n);
+	if (r->bol)
+		buf_addc(r->out, '\n');
+	new_line(r);
 }
 
-static bool
-named_entity(const char *s, size_t len, uint32_t *c)
+static void
+on_blank(struct reader *r, char c)
 {
-	static const struct {
-		const char *name;
-		uint32_t c;
-	} names[] = { { "amp", '&' }, { "lt", '<' }, { "gt", '>' },
-		{ "quot", '"' }, { "apos", '\'' }, { "nbsp", 0xa0 },
-		{ "auml", 0xe4 }, { "ouml", 0xf6 }, { "uuml", 0xfc },
-		{ "Auml", 0xc4 }, { "Ouml", 0xd6 }, { "Uuml", 0xdc },
-		{ "szlig", 0xdf }, { "eacute", 0xe9 }, { "egrave", 0xe8 },
-		{ "agrave", 0xe0 }, { "ccedil", 0xe7 }, { "ntilde", 0xf1 },
-		{ "rsquo", 0x2019 }, { "lsquo", 0x2018 }, { "ldquo", 0x201c },
-		{ "rdquo", 0x201d }, { "ndash", 0x2013 }, { "mdash", 0x2014 },
-		{ "hellip", 0x2026 }, { "zwnj", 0x200c }, { "shy", 0xad } };
-
-	for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
-		if (strlen(names[i].name) == len &&
-		    memcmp(names[i].name, s, len) == 0) {
-			*c = names[i].c;
-			return true;
-		}
-	return false;
+	if (c == '\n' && top(r).pre)
+		put_line_end(r);
+	else
+		r->blank = !r->bol;
 }
 
 static void
 on_entity(struct reader *r)
 {
-	const char *s = r->p + 1;
-	size_t room = (size_t)(r->end - s), n = 0;
-	uint32_t c = 0;
-	bool known;
+	char utf8[4];
+	uint32_t c;
+	size_t n = entity_read(r->p, (size_t)(r->end - r->p), &c);
 
-	while (n < room && n < 10 &&
-	    (is_letter(s[n]) || s[n] == '#' || (s[n] >= '0' && s[n] <= '9')))
-		n++;
-	if (n > 1 && s[0] == '#') {
-		bool hex = s[1] == 'x' || s[1] == 'X';
-		char digits[12];
-
-		memcpy(digits, s, n);
-		digits[n] = '\0';
-		c = (uint32_t)strtoul(digits + (hex ? 2 : 1), NULL,
-		    hex ? 16 : 10);
-		known = c > 0 && c <= 0x10ffff;
-	} else
-		known = named_entity(s, n, &c);
-	if (!known) {
+	if (n == 0) {
 		put(r, "&", 1);
 		r->p++;
 		return;
 	}
-	put_code(r, c);
-	r->p = s + n + (n < room && s[n] == ';' ? 1 : 0);
+	r->p += n;
+	if (c == 0xa0 || c == ' ' || c == '\t' || c == '\r' || c == '\n')
+		on_blank(r, ' ');
+	else
+		put(r, utf8, utf8_put(utf8, c));
 }
 
-/* Past <!-- ... -->, <!doctype ...>, <? ... >. */
+/* Past <!-- ... -->, <!doctype ...>, <![if ...]>, <? ... >. */
 static void
 skip_declaration(struct reader *r)
 {
+	size_t left = (size_t)(r->end - r->p);
 	const char *end;
 
-	if (r->end - r->p >= 4 && memcmp(r->p, "<!--", 4) == 0) {
-		end = memmem(r->p + 4, (size_t)(r->end - r->p - 4), "-->", 3);
+	if (left >= 4 && memcmp(r->p, "<!--", 4) == 0) {
+		/* a comment may close at once: <!--> */
+		end = memmem(r->p + 2, left - 2, "-->", 3);
 		r->p = end == NULL ? r->end : end + 3;
 		return;
 	}
-	end = memchr(r->p, '>', (size_t)(r->end - r->p));
+	end = memchr(r->p, '>', left);
 	r->p = end == NULL ? r->end : end + 1;
+}
+
+static void
+on_text(struct reader *r)
+{
+	size_t n = 1, left = (size_t)(r->end - r->p);
+
+	while (n < left && strchr("<& \t\r\n", r->p[n]) == NULL)
+		n++;
+	put(r, r->p, n);
+	r->p += n;
+}
+
+static void
+read_next(struct reader *r)
+{
+	char c = *r->p, next = r->end - r->p > 1 ? r->p[1] : '\0';
+
+	if (c == '<' && (next == '!' || next == '?'))
+		skip_declaration(r);
+	else if (c == '<' &&
+	    (next == '/' || (next >= 'a' && next <= 'z') ||
+		(next >= 'A' && next <= 'Z')))
+		on_tag(r);
+	else if (c == '&')
+		on_entity(r);
+	else if (c == ' ' || c == '\t' || c == '\r' || c == '\n') {
+		on_blank(r, c);
+		r->p++;
+	} else
+		on_text(r);
 }
 
 void
@@ -409,22 +265,7 @@ html_to_text(struct buf *out, const char *html, size_t len)
 	r->p = html;
 	r->end = html + len;
 	r->bol = true;
-	while (r->p < r->end && !out->full) {
-		char c = *r->p, next = r->end - r->p > 1 ? r->p[1] : '\0';
-
-		if (c == '<' && (next == '!' || next == '?'))
-			skip_declaration(r);
-		else if (c == '<' && (is_letter(next) || next == '/'))
-			on_tag(r);
-		else if (c == '&')
-			on_entity(r);
-		else {
-			if (strchr(" \t\r\n", c) != NULL)
-				r->blank = !r->bol;
-			else
-				put(r, r->p, 1);
-			r->p++;
-		}
-	}
+	while (r->p < r->end && !out->full)
+		read_next(r);
 	free(r);
 }

@@ -224,18 +224,23 @@ static void
 add_text(struct message *m, const struct mailmime_content *c, const char *s,
     size_t len)
 {
-	struct buf *out = is_html(c) ? &m->html : &m->text;
 	const char *format = parameter(c, "format");
 	const char *delsp = parameter(c, "delsp");
+	struct body *b;
 
-	if (out->len > 0)
-		buf_addc(out, '\n');
-	if (!charset_to_utf8(out, parameter(c, "charset"), s, len) || out->full)
+	if (m->nbodies == BODIES_MAX) {
 		m->well_formed = false;
-	if (format != NULL && strcasecmp(format, "flowed") == 0)
-		m->flowed = true;
-	if (delsp != NULL && strcasecmp(delsp, "yes") == 0)
-		m->delsp = true;
+		return;
+	}
+	b = &m->body[m->nbodies++];
+	*b = (struct body){ .text = BUF_INIT(BODY_MAX),
+		.view = VIEW_BOTH,
+		.html = is_html(c),
+		.flowed = format != NULL && strcasecmp(format, "flowed") == 0,
+		.delsp = delsp != NULL && strcasecmp(delsp, "yes") == 0 };
+	if (!charset_to_utf8(&b->text, parameter(c, "charset"), s, len) ||
+	    b->text.full)
+		m->well_formed = false;
 }
 
 static void
@@ -314,10 +319,29 @@ closed(const struct mailmime *part)
 
 static void walk(struct message *m, const struct mailmime *part, int depth);
 
+/*
+ * The parts of a multipart/alternative from `first` on: each is one version,
+ * if there are versions of both kinds.
+ */
+static void
+part_versions(struct message *m, size_t first)
+{
+	bool plain = false, html = false;
+
+	for (size_t i = first; i < m->nbodies; i++) {
+		html = html || m->body[i].html;
+		plain = plain || !m->body[i].html;
+	}
+	for (size_t i = first; i < m->nbodies && plain && html; i++)
+		m->body[i].view = m->body[i].html ? VIEW_HTML : VIEW_PLAIN;
+}
+
 static void
 walk_children(struct message *m, const struct mailmime *part, int depth)
 {
+	const struct mailmime_content *c = part->mm_content_type;
 	clist *list = part->mm_data.mm_multipart.mm_mp_list;
+	size_t first = m->nbodies;
 
 	if (is_unreadable(part->mm_content_type, NULL))
 		m->unreadable = true;
@@ -326,6 +350,9 @@ walk_children(struct message *m, const struct mailmime *part, int depth)
 	for (clistiter *i = list == NULL ? NULL : clist_begin(list); i != NULL;
 	     i = clist_next(i))
 		walk(m, clist_content(i), depth + 1);
+	if (c != NULL && c->ct_subtype != NULL &&
+	    strcasecmp(c->ct_subtype, "alternative") == 0)
+		part_versions(m, first);
 }
 
 static void
@@ -342,14 +369,6 @@ walk(struct message *m, const struct mailmime *part, int depth)
 	/* MAILMIME_MESSAGE: somebody else's mail, never read */
 }
 
-static void
-find_inline_pgp(struct message *m)
-{
-	if (m->text.len > 0 &&
-	    strstr(m->text.str, "-----BEGIN PGP MESSAGE-----") != NULL)
-		m->unreadable = true;
-}
-
 enum status
 message_read(struct message *m, const char *raw, size_t len, struct err *err)
 {
@@ -358,8 +377,6 @@ message_read(struct message *m, const char *raw, size_t len, struct err *err)
 
 	*m = (struct message){ .name = BUF_INIT(4096),
 		.subject = BUF_INIT(8192),
-		.text = BUF_INIT(BODY_MAX),
-		.html = BUF_INIT(BODY_MAX),
 		.well_formed = true };
 	extended_charconv = convert;
 	if (mailmime_parse(raw, len, &at, &root) != MAILIMF_NO_ERROR ||
@@ -370,7 +387,6 @@ message_read(struct message *m, const char *raw, size_t len, struct err *err)
 		if (root->mm_data.mm_message.mm_msg_mime != NULL)
 			walk(m, root->mm_data.mm_message.mm_msg_mime, 0);
 	}
-	find_inline_pgp(m);
 	mailmime_free(root);
 	return OK;
 }
@@ -380,6 +396,6 @@ message_free(struct message *m)
 {
 	buf_free(&m->name);
 	buf_free(&m->subject);
-	buf_free(&m->text);
-	buf_free(&m->html);
+	for (size_t i = 0; i < m->nbodies; i++)
+		buf_free(&m->body[i].text);
 }

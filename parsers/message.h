@@ -12,6 +12,21 @@
 #define BODY_MAX (1 << 20) /* of decoded text that is looked at */
 
 /*
+ * One text part.  The versions of a multipart/alternative are seen one at a
+ * time: in the plain view and in the HTML view of the message.  What stands
+ * alone or beside others is part of both.
+ */
+enum view { VIEW_PLAIN = 1, VIEW_HTML = 2, VIEW_BOTH = 3 };
+struct body {
+	struct buf text;
+	enum view view;
+	bool html;
+	bool flowed; /* format=flowed */
+	bool delsp;  /* with DelSp=yes */
+};
+#define BODIES_MAX 32
+
+/*
  * What was found.  All text is UTF-8 as decoded, not yet cleaned.  Owned:
  * message_free().
  */
@@ -19,10 +34,8 @@ struct message {
 	char from[256];  /* the mailbox in the first From, "" if none */
 	struct buf name; /* display name beside it */
 	struct buf subject;
-	struct buf text;  /* text/plain bodies, joined */
-	struct buf html;  /* text/html bodies, joined */
-	bool flowed;      /* the text part is format=flowed */
-	bool delsp;       /* with DelSp=yes */
+	struct body body[BODIES_MAX];
+	size_t nbodies;
 	bool well_formed; /* closed multiparts, cleanly decoded text */
 	bool damaged;     /* a text part could not be decoded */
 	bool unreadable;  /* encrypted or wrapped: S/MIME, PGP, winmail.dat */

@@ -198,6 +198,21 @@ trim_drawn(struct buf *out)
 	}
 }
 
+/* Below a signature: is there anything that somebody else wrote? */
+static bool
+quotes_below(struct scan *s)
+{
+	while (line_next(s->text, &s->at, &s->line)) {
+		fold(&s->folded, &s->line);
+		if (line_quoted(&s->line) || our_marker(&s->folded) ||
+		    separator(&s->folded) ||
+		    attribution(s->text, s->at, &s->folded) > 0 ||
+		    header_block(s->text, s->at, &s->folded))
+			return true;
+	}
+	return false;
+}
+
 void
 own_text(struct buf *out, const struct buf *text, bool *quoted)
 {
@@ -210,7 +225,6 @@ own_text(struct buf *out, const struct buf *text, bool *quoted)
 			s.above = s.line;
 			continue;
 		}
-		what = OWN;
 		if (line_blank(&s.line))
 			what = out->len == 0 ? SKIP : OWN;
 		else {
@@ -226,7 +240,7 @@ own_text(struct buf *out, const struct buf *text, bool *quoted)
 	if (s.quoted)
 		trim_drawn(out);
 	trim_end(out);
-	*quoted = s.quoted;
+	*quoted = s.quoted || quotes_below(&s);
 }
 
 /*

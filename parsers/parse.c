@@ -1,12 +1,15 @@
 #include "parsers/parse.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "mailproc/base/text.h"
 #include "parsers/html.h"
 #include "parsers/message.h"
 #include "parsers/parser.h"
+
+#define WRAPPER_LOOK 600 /* bytes of own text */
 
 static void
 set_line(char **slot, const struct buf *raw)
@@ -21,19 +24,48 @@ set_line(char **slot, const struct buf *raw)
 
 /* Line ends become LF, joined where the sender's program broke lines. */
 static void
-plain_text(struct buf *out, const struct message *m)
+add_plain(struct buf *out, const struct body *b)
 {
 	struct buf lf = BUF_INIT(BODY_MAX);
 
-	for (size_t i = 0; i < m->text.len; i++)
-		if (m->text.str[i] != '\r' || i + 1 == m->text.len ||
-		    m->text.str[i + 1] != '\n')
-			buf_addc(&lf, m->text.str[i]);
-	if (m->flowed)
-		unflow(out, &lf, m->delsp);
+	for (size_t i = 0; i < b->text.len; i++)
+		if (b->text.str[i] != '\r')
+			buf_addc(&lf, b->text.str[i]);
+		else if (i + 1 == b->text.len || b->text.str[i + 1] != '\n')
+			buf_addc(&lf, '\n');
+	if (b->flowed)
+		unflow(out, &lf, b->delsp);
 	else
 		buf_add(out, lf.str, lf.len);
 	buf_free(&lf);
+}
+
+/* One view of the message, as text. */
+static void
+see(struct buf *out, const struct message *m, enum view view)
+{
+	for (size_t i = 0; i < m->nbodies; i++) {
+		const struct body *b = &m->body[i];
+
+		if ((b->view & view) == 0)
+			continue;
+		if (out->len > 0 && out->str[out->len - 1] != '\n')
+			buf_addc(out, '\n');
+		if (b->html)
+			html_to_text(out, b->text.str, b->text.len);
+		else
+			add_plain(out, b);
+	}
+}
+
+/* Is there a version of its own for the HTML view? */
+static bool
+two_versions(const struct message *m)
+{
+	for (size_t i = 0; i < m->nbodies; i++)
+		if (m->body[i].view == VIEW_HTML)
+			return true;
+	return false;
 }
 
 static bool
@@ -60,49 +92,88 @@ read_body(struct facts *f, const struct buf *text)
 	buf_free(&cleaned);
 }
 
+/* Is this, as one of f's clear commands, among those of the other view? */
 static bool
-same_commands(const struct facts *a, const struct facts *b)
+also_in(const struct command_fact *c, const struct facts *other)
 {
-	if (a->ncommands != b->ncommands)
-		return false;
-	for (size_t i = 0; i < a->ncommands; i++)
-		if (a->command[i].verb != b->command[i].verb ||
-		    a->command[i].id != b->command[i].id ||
-		    a->command[i].result != b->command[i].result ||
-		    (a->command[i].verb == EV_SPONSOR &&
-			strcmp(a->command[i].arg, b->command[i].arg) != 0))
+	for (size_t i = 0; i < other->ncommands; i++)
+		if (other->command[i].result == RE_OK &&
+		    other->command[i].verb == c->verb &&
+		    other->command[i].id == c->id &&
+		    (c->verb != EV_SPONSOR ||
+			strcmp(other->command[i].arg, c->arg) == 0))
+			return true;
+	return false;
+}
+
+static bool
+all_in(const struct facts *f, const struct facts *other)
+{
+	for (size_t i = 0; i < f->ncommands; i++)
+		if (f->command[i].result == RE_OK &&
+		    !also_in(&f->command[i], other))
 			return false;
 	return true;
 }
 
-/* Do text and HTML say different things?  Then neither decides. */
+/* Do text and HTML ask for different things?  Then neither decides. */
 static bool
 disagree(const struct facts *f, const struct buf *html)
 {
 	struct facts other;
 	bool differ;
 
-	if (f->ncommands == 0)
-		return false;
 	facts_init(&other);
 	other.site = f->site;
 	facts_set(&other.subject, f->subject);
 	read_body(&other, html);
-	differ = !same_commands(f, &other);
+	differ = !all_in(f, &other) || !all_in(&other, f);
 	facts_free(&other);
 	return differ;
 }
 
+/*
+ * Text that stands in for one we cannot read: inline PGP, and what services for
+ * protected mail write to those who are not theirs.
+ */
+static bool
+is_wrapper(const char *own)
+{
+	static const char *const words[] = { "-----BEGIN PGP MESSAGE-----",
+		"sent you a protected message", "received a protected message",
+		"received an encrypted message",
+		"sent you an encrypted message",
+		"This is a secure, encrypted message", "secure message from",
+		"This message was sent securely",
+		"to read the message securely",
+		"Microsoft Purview Message Encryption",
+		"Office 365 Message Encryption",
+		"Click here to read your message", NULL };
+	size_t look = strlen(own) < WRAPPER_LOOK ? strlen(own) : WRAPPER_LOOK;
+	char *begin = xstrndup(own, look);
+	bool found = false;
+
+	for (size_t i = 0; words[i] != NULL && !found; i++)
+		found = strcasestr(begin, words[i]) != NULL;
+	free(begin);
+	return found;
+}
+
+/*
+ * Why the text decides nothing.  What cannot be read may have said the opposite
+ * of the subject.
+ */
 static enum reason
 problem(const struct facts *f, const struct message *m)
 {
-	bool nothing = f->own_text[0] == '\0' && f->ncommands == 0;
+	bool nothing = f->own_text[0] == '\0';
 
-	if (m->unreadable && nothing)
+	if ((m->unreadable && nothing) ||
+	    (f->ncommands == 0 && is_wrapper(f->own_text)))
 		return RE_CRYPTO_UNREADABLE;
 	if (m->damaged && nothing)
 		return RE_DECODE_DAMAGED;
-	if (nothing && f->quoted_text)
+	if (nothing && f->ncommands == 0 && f->quoted_text)
 		return RE_QUOTED_ONLY;
 	return RE_OK;
 }
@@ -120,8 +191,9 @@ parse(const char *raw, size_t len, struct facts *f, struct err *err)
 	fold_ascii(f->from);
 	set_line(&f->from_name, &m.name);
 	set_line(&f->subject, &m.subject);
-	plain_text(&text, &m);
-	html_to_text(&html, m.html.str, m.html.len);
+	see(&text, &m, VIEW_PLAIN);
+	if (two_versions(&m))
+		see(&html, &m, VIEW_HTML);
 	f->well_formed = m.well_formed;
 	read_body(f, blank(&text) ? &html : &text);
 	f->problem = problem(f, &m);

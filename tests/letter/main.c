@@ -15,6 +15,7 @@
 #include "mailproc/base/file.h"
 #include "parsers/header.h"
 #include "parsers/message.h"
+#include "tests/support/part.h"
 
 /* Line ends as a screen has them. */
 static int
@@ -54,7 +55,7 @@ print_between(const char *href, const char *from)
 static int
 print_button(const struct message *m, long n)
 {
-	const char *p = m->html.str;
+	const char *p = message_part(m, true)->str;
 
 	while (n-- > 0 && p != NULL)
 		if ((p = strstr(p, "href=\"mailto:")) != NULL)
@@ -92,7 +93,7 @@ print_all(const struct header *h, const struct message *m)
 			printf("%s: %s\n", shown[k], value);
 	}
 	printf("Subject: %s\n\n", m->subject.str);
-	return print_text(&m->text);
+	return print_text(message_part(m, false));
 }
 
 static int
@@ -102,9 +103,9 @@ print_what(const struct header *h, const struct message *m, int argc,
 	if (argc == 2)
 		return print_all(h, m);
 	if (strcmp(argv[2], "text") == 0)
-		return print_text(&m->text);
+		return print_text(message_part(m, false));
 	if (strcmp(argv[2], "html") == 0)
-		return print_text(&m->html);
+		return print_text(message_part(m, true));
 	if (strcmp(argv[2], "button") == 0 && argc == 4)
 		return print_button(m, strtol(argv[3], NULL, 10));
 	return print_field(h, argv[2]);

@@ -8,6 +8,7 @@
 
 #include "parsers/message.h"
 #include "templates/compose.h"
+#include "tests/support/part.h"
 #include "tests/test.h"
 
 #define KEY   "abcdefghijklmnopqrstuvwx"
@@ -240,8 +241,9 @@ check_header(const struct composed *m)
 static void
 check_key(const struct composed *m, bool keyed)
 {
-	const char *t = m->read.text.str, *h = m->read.html.str;
-	size_t len = m->read.text.len;
+	const char *t = message_part(&m->read, false)->str,
+		   *h = message_part(&m->read, true)->str;
+	size_t len = message_part(&m->read, false)->len;
 
 	if (!keyed) {
 		assert_null(strstr(m->mail.str, KEY));
@@ -269,7 +271,7 @@ check_links(const struct composed *m)
 		"https://it.campus.example/unlock.html#AbC_-9\"",
 		"https://community.example/kb/662901\"" };
 
-	for (const char *h = m->read.html.str;
+	for (const char *h = message_part(&m->read, true)->str;
 	     (h = strstr(h, "href=\"")) != NULL;) {
 		size_t len = strcspn(h += 6, "\""), i = 0;
 
@@ -292,13 +294,14 @@ check_harmless(const struct composed *m)
 		"javascript:", "http://evil", "1234~", "\xe2\x80\xae" };
 
 	for (size_t i = 0; i < N(never); i++) {
-		const char *h = strstr(m->read.html.str, never[i]);
+		const char *h =
+		    strstr(message_part(&m->read, true)->str, never[i]);
 
 		/* as a link or a tag; as words they may stand there */
 		if (h != NULL && strncmp(never[i], "http", 4) != 0)
 			fail_msg("%s: %s in HTML", m->name, never[i]);
 	}
-	assert_null(strstr(m->read.text.str, "1234~"));
+	assert_null(strstr(message_part(&m->read, false)->str, "1234~"));
 	assert_null(strstr(m->read.subject.str, "1234~"));
 }
 
@@ -306,10 +309,10 @@ check_harmless(const struct composed *m)
 static void
 check_top(const struct composed *m)
 {
-	const char *second = strstr(m->read.text.str, "\r\n");
+	const char *second = strstr(message_part(&m->read, false)->str, "\r\n");
 
 	assert_non_null(second);
-	assert_true(second - m->read.text.str > 20);
+	assert_true(second - message_part(&m->read, false)->str > 20);
 	assert_true(strcspn(second + 2, "\r\n") > 20);
 	assert_int_equal(
 	    strncmp(second + 2 + strcspn(second + 2, "\r\n"), "\r\n\r\n", 4),
@@ -330,7 +333,8 @@ a_mail(void **state)
 	for (size_t i = 0; i < N(ways); i++) {
 		write_mail(&m, ways[i].view, ways[i].key);
 		assert_true(m.read.well_formed);
-		assert_true(m.read.text.len > 100 && m.read.html.len > 100);
+		assert_true(message_part(&m.read, false)->len > 100 &&
+		    message_part(&m.read, true)->len > 100);
 		check_lines(&m);
 		check_header(&m);
 		check_key(&m, ways[i].key != NULL);
@@ -359,16 +363,17 @@ sponsor_ask(void **state)
 	(void)state;
 	configure(true);
 	write_mail(&m, VIEW_FULL, KEY);
-	has(&m.read.text, "Intended use: grade export");
-	has(&m.read.text, "\"I understand the intended use and sponsor it.\"");
-	has(&m.read.text, "CONFIRM 42");
-	has(&m.read.text, "DECLINE 42");
-	has(&m.read.html,
+	has(message_part(&m.read, false), "Intended use: grade export");
+	has(message_part(&m.read, false),
+	    "\"I understand the intended use and sponsor it.\"");
+	has(message_part(&m.read, false), "CONFIRM 42");
+	has(message_part(&m.read, false), "DECLINE 42");
+	has(message_part(&m.read, true),
 	    "href=\"mailto:canvas-tokens%2B" KEY
 	    "@campus.example?subject=Re%3A%20%5BCanvas%20token%20%2342%5D&amp;"
 	    "body=CONFIRM%2042\"");
-	has(&m.read.text, "Acceptable Use");
-	has(&m.read.text, "IT Help Desk <help@campus.example>");
+	has(message_part(&m.read, false), "Acceptable Use");
+	has(message_part(&m.read, false), "IT Help Desk <help@campus.example>");
 	drop(&m);
 }
 
@@ -381,7 +386,7 @@ without_plus_addressing(void **state)
 	configure(false);
 	write_mail(&m, VIEW_FULL, KEY);
 	assert_null(strstr(m.mail.str, "canvas-tokens+"));
-	has(&m.read.html,
+	has(message_part(&m.read, true),
 	    "mailto:canvas-tokens@campus.example?subject=Re%3A%20%5BCanvas%20"
 	    "token%20%2342%5D&amp;body=APPROVE%2042%0D%0A%0D%0ARef%3A%20" KEY
 	    "\"");
@@ -396,10 +401,11 @@ issued(void **state)
 	(void)state;
 	configure(true);
 	write_mail(&m, VIEW_FULL, NULL);
-	has(&m.read.text,
+	has(message_part(&m.read, false),
 	    "\r\nhttps://it.campus.example/unlock.html#AbC_-9\r\n");
-	has(&m.read.text, "\r\nhttps://community.example/kb/662901\r\n");
-	has(&m.read.text, "[CT-42]");
+	has(message_part(&m.read, false),
+	    "\r\nhttps://community.example/kb/662901\r\n");
+	has(message_part(&m.read, false), "[CT-42]");
 	drop(&m);
 }
 
