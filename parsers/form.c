@@ -1,308 +1,226 @@
 /*
- * form - the fields of a request: "Label: value", labels in any case and in
- * synonyms, bullets and stars around them, several lines per value.
+ * form - the fields of a request, wherever in the text they were filled in: in
+ * the person's own lines, below the quoted lines of our form, or within these.
  */
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 
-#include "mailproc/base/text.h"
+#include "parsers/dates.h"
 #include "parsers/parser.h"
+#include "parsers/rows.h"
+#include "parsers/values.h"
 
-/* clang-format off */
-static const struct {
-	const char *label;
-	enum field field;
-} labels[] = {
-	{ "purpose", FIELD_PURPOSE }, { "reason", FIELD_PURPOSE },
-	{ "purpose of the token", FIELD_PURPOSE }, { "token purpose", FIELD_PURPOSE },
-	{ "intended use", FIELD_USE }, { "use", FIELD_USE },
-	{ "usage", FIELD_USE }, { "how will it be used", FIELD_USE },
-	{ "description", FIELD_USE },
-	{ "data and courses", FIELD_DATA }, { "data", FIELD_DATA },
-	{ "courses", FIELD_DATA }, { "data and courses touched", FIELD_DATA },
-	{ "data accessed", FIELD_DATA }, { "course", FIELD_DATA },
-	{ "application or vendor", FIELD_APPLICATION }, { "application", FIELD_APPLICATION },
-	{ "app", FIELD_APPLICATION }, { "vendor", FIELD_APPLICATION },
-	{ "application/vendor", FIELD_APPLICATION }, { "tool", FIELD_APPLICATION },
-	{ "needed until", FIELD_UNTIL }, { "until", FIELD_UNTIL },
-	{ "end date", FIELD_UNTIL }, { "date", FIELD_UNTIL },
-	{ "expires", FIELD_UNTIL }, { "expiration", FIELD_UNTIL },
-	{ "sponsor", FIELD_SPONSOR }, { "faculty sponsor", FIELD_SPONSOR },
-	{ "sponsor email", FIELD_SPONSOR }, { "sponsor's email", FIELD_SPONSOR },
-	{ "agreement to the policy", FIELD_AGREE }, { "agreement", FIELD_AGREE },
-	{ "policy", FIELD_AGREE }, { "i agree to the policy", FIELD_AGREE },
-	{ "agree", FIELD_AGREE },
-};
-/* clang-format on */
-
-#define LABEL_MAX 40
-
-/* Bullets, stars and blanks in front of a label. */
-static const char *
-past_bullet(const char *s)
-{
-	for (;;) {
-		if (*s == ' ' || *s == '\t' || *s == '*' || *s == '-' ||
-		    *s == '_')
-			s++;
-		else if (strncmp(s, "\xe2\x80\xa2", 3) == 0) /* U+2022 */
-			s += 3;
-		else if (strncmp(s, "\xc2\xa0", 2) == 0) /* U+00A0 */
-			s += 2;
-		else
-			return s;
-	}
-}
-
-/*
- * The field whose label begins this line; *value is what follows the colon, or
- * the tab between two cells of a table.
- */
-static int
-field_of(const char *line, const char **value)
-{
-	const char *s = past_bullet(line), *colon = strpbrk(s, ":\t");
-	char label[LABEL_MAX];
-	size_t len;
-
-	if (colon == NULL || (size_t)(colon - s) >= sizeof label)
-		return -1;
-	len = (size_t)(colon - s);
-	while (len > 0 && strchr(" *_?", s[len - 1]) != NULL)
-		len--;
-	memcpy(label, s, len);
-	label[len] = '\0';
-	for (size_t i = 0; i < sizeof labels / sizeof labels[0]; i++)
-		if (strcasecmp(label, labels[i].label) == 0) {
-			colon++;
-			*value = colon + strspn(colon, " \t*_");
-			return (int)labels[i].field;
-		}
-	return -1;
-}
+#define HINTS_MAX  8         /* addresses and dates of a free text */
+#define HINT_BYTES (8 << 10) /* of it that are looked at */
 
 bool
 begins_field(const char *line)
 {
-	const char *value;
-
-	return field_of(line, &value) >= 0;
+	return label_read(line, strlen(line)).label != NULL;
 }
 
-static bool
-is_address_char(char c)
-{
-	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
-	    (c >= '0' && c <= '9') || (c != '\0' && strchr("._+'-", c));
-}
-
-/* The one mailbox in "Prof X <prof@campus.example>"; what holds none stays. */
-static void
-take_address(struct buf *value)
-{
-	const char *at = strchr(value->str, '@');
-	char address[ADDRESS_MAX + 1];
-	const char *from = at, *to = at;
-	size_t len;
-
-	if (at == NULL || strchr(at + 1, '@') != NULL)
-		return;
-	while (from > value->str && is_address_char(from[-1]))
-		from--;
-	for (to++; is_address_char(*to); to++)
-		;
-	while (to > at && to[-1] == '.')
-		to--;
-	len = (size_t)(to - from);
-	if (!address_valid(from, len))
-		return;
-	memcpy(address, from, len);
-	address[len] = '\0';
-	fold_ascii(address);
-	buf_reset(value);
-	buf_adds(value, address);
-}
-
-static int
-month_of(const char *s, size_t len)
-{
-	static const char *const names[] = { "january", "february", "march",
-		"april", "may", "june", "july", "august", "september",
-		"october", "november", "december" };
-
-	for (int i = 0; len >= 3 && i < 12; i++)
-		if (len <= strlen(names[i]) &&
-		    strncasecmp(s, names[i], len) == 0)
-			return i + 1;
-	return 0;
-}
-
-struct date_parts {
-	long number[3];
-	size_t digits[3];
-	int n;
-	int month; /* of a word */
-	bool too_much;
+/* One value on its way from rows to a field. */
+struct answer {
+	const struct form_row *rows;
+	size_t n;     /* rows */
+	size_t label; /* row of the label */
+	enum field field;
+	bool own; /* the person wrote it, not only quoted it */
+	struct buf raw;
 };
 
-/* A number with what may hang on it: 1st, 2nd, 3rd, 20th. */
-static const char *
-take_number(const char *s, size_t len, struct date_parts *d)
+static bool
+empty(const struct answer *a)
 {
-	static const char *const endings[] = { "st", "nd", "rd", "th" };
-
-	if (d->n == 3 || len > 4) {
-		d->too_much = true;
-		return s + len;
-	}
-	d->digits[d->n] = len;
-	d->number[d->n++] = strtol(s, NULL, 10);
-	s += len;
-	for (size_t i = 0; i < sizeof endings / sizeof endings[0]; i++)
-		if (strncasecmp(s, endings[i], 2) == 0)
-			return s + 2;
-	return s;
-}
-
-static const char *
-take_month(const char *s, size_t len, struct date_parts *d)
-{
-	int month = month_of(s, len);
-
-	if (month == 0 || d->month != 0)
-		d->too_much = true;
-	d->month = month;
-	return s + len;
+	return strspn(a->raw.str, " \t\n*_") >= a->raw.len ||
+	    hint_length(a->raw.str, a->raw.len) == a->raw.len;
 }
 
 static void
-split_date(const char *s, struct date_parts *d)
+append(struct answer *a, const struct form_row *row)
 {
-	while (*s != '\0' && !d->too_much) {
-		size_t digits = strspn(s, "0123456789");
-		size_t letters = strspn(s,
-		    "abcdefghijklmnopqrstuvwxyz"
-		    "ABCDEFGHIJKLMNOPQRSTUVWXYZ");
+	if (a->raw.len > 0)
+		buf_addc(&a->raw, '\n');
+	buf_add(&a->raw, row->s, row->len);
+}
 
-		if (digits > 0)
-			s = take_number(s, digits, d);
-		else if (letters > 0)
-			s = take_month(s, letters, d);
-		else if (strchr(" ,.-/\t", *s++) == NULL)
-			d->too_much = true;
+/* Does the form go on below an empty line? */
+static bool
+label_follows(const struct answer *a, size_t at)
+{
+	for (; at < a->n && a->rows[at].own; at++)
+		if (a->rows[at].kind == ROW_LABEL)
+			return true;
+	return false;
+}
+
+/* May this row, which is below the person's own label, be of its value? */
+static bool
+goes_on(const struct answer *a, size_t at)
+{
+	const struct form_row *row = &a->rows[at];
+
+	if (!row->own || row->kind == ROW_LABEL || row->kind == ROW_HINT ||
+	    row->kind == ROW_RULE)
+		return false;
+	if (row->kind != ROW_BLANK || empty(a))
+		return true;
+	return !one_line(a->field) && label_follows(a, at);
+}
+
+static void
+read_own(struct answer *a)
+{
+	for (size_t i = a->label + 1; i < a->n && goes_on(a, i); i++) {
+		/* nobody signs between the lines of a form */
+		if (a->field == FIELD_AGREE && !empty(a))
+			return;
+		append(a, &a->rows[i]);
 	}
 }
 
 /*
- * A date that can only mean one day becomes YYYY-MM-DD: ISO, or a month in
- * letters with day and year.  Any other stays as written and is asked again.
+ * A quoted row below a quoted label: the answer if the label was left empty;
+ * else only what is set in further, or was wrapped, goes on.
  */
-static void
-take_date(struct buf *value)
+static bool
+quoted_goes_on(const struct answer *a, const struct form_row *row)
 {
-	struct date_parts d = { .n = 0 };
-	long year = 0, month = 0, day = 0;
+	const struct form_row *label = &a->rows[a->label];
 
-	split_date(value->str, &d);
-	if (d.too_much)
-		return;
-	if (d.month == 0 && d.n == 3 && d.digits[0] == 4) {
-		year = d.number[0];
-		month = d.number[1];
-		day = d.number[2];
-	} else if (d.month != 0 && d.n == 2 && d.digits[1] == 4) {
-		year = d.number[1];
-		month = d.month;
-		day = d.number[0];
+	if (row->kind != ROW_TEXT || row->s[row->len - 1] == ':')
+		return false;
+	if (empty(a))
+		return true;
+	if (row->indent > label->indent || !row->quoted)
+		return true;
+	return !one_line(a->field) && label->label.len == 0;
+}
+
+/* What the person wrote between quoted lines, from this row on. */
+static void
+read_between(struct answer *a, size_t at)
+{
+	a->own = true;
+	buf_reset(&a->raw);
+	for (; at < a->n && a->rows[at].own && a->rows[at].kind <= ROW_BLANK;
+	     at++) {
+		if (a->rows[at].kind == ROW_BLANK && !empty(a))
+			return;
+		append(a, &a->rows[at]);
 	}
-	if (year < 1970 || month < 1 || month > 12 || day < 1 || day > 31)
-		return;
-	buf_reset(value);
-	buf_addf(value, "%04ld-%02ld-%02ld", year, month, day);
 }
 
 static void
-take_agreement(struct buf *value)
+read_quoted(struct answer *a)
 {
-	static const char *const words[] = { "i agree", "yes", "agreed",
-		"i agree to the policy", "yes, i agree", NULL };
-	size_t len = value->len;
+	bool blank = false;
 
-	while (len > 0 && strchr(" .!*", value->str[len - 1]) != NULL)
-		len--;
-	for (int i = 0; words[i] != NULL; i++)
-		if (strlen(words[i]) == len &&
-		    strncasecmp(value->str, words[i], len) == 0) {
-			buf_reset(value);
-			buf_adds(value, "I agree");
+	for (size_t i = a->label + 1; i < a->n; i++) {
+		const struct form_row *row = &a->rows[i];
+
+		if (row->own && row->kind == ROW_TEXT) {
+			read_between(a, i);
 			return;
 		}
+		if (row->kind == ROW_BLANK) {
+			blank = true;
+			continue;
+		}
+		if ((blank && !empty(a)) || !quoted_goes_on(a, row))
+			return;
+		append(a, row);
+	}
 }
 
+/* The first answer counts: a form quoted below brings no second. */
 static void
-keep(struct facts *f, int field, const struct buf *raw)
+keep(struct facts *f, const struct answer *a, bool weak)
 {
 	struct buf value = BUF_INIT(FIELD_MAX);
-	size_t len = raw->len < FIELD_MAX - 100 ? raw->len : FIELD_MAX - 100;
-	const char *text = raw->str;
-	bool one_line = field == FIELD_PURPOSE || field == FIELD_UNTIL ||
-	    field == FIELD_SPONSOR || field == FIELD_AGREE;
+	char **slot = a->own ? &f->field[a->field] : &f->quoted[a->field];
+	bool weak_row = a->rows[a->label].label.label->weak;
 
-	while (len > 0 && strchr(" \t\n", *text) != NULL) {
-		text++;
-		len--;
+	if (weak_row == weak && (*slot)[0] == '\0') {
+		value_read(a->field, a->raw.str, a->raw.len, &value);
+		facts_set(slot, value.str);
 	}
-	while (len > 0 && ((unsigned char)text[len - 1] & 0xc0) == 0x80 &&
-	    len < raw->len)
-		len--;
-	if (one_line)
-		clean_line(&value, text, len);
-	else
-		clean_text(&value, text, len);
-	while (
-	    value.len > 0 && strchr(" \n*", value.str[value.len - 1]) != NULL)
-		value.str[--value.len] = '\0';
-	if (field == FIELD_SPONSOR)
-		take_address(&value);
-	else if (field == FIELD_UNTIL)
-		take_date(&value);
-	else if (field == FIELD_AGREE)
-		take_agreement(&value);
-	/* the first answer counts; a form quoted below brings no second */
-	if (value.len > 0 && f->field[field][0] == '\0')
-		facts_set(&f->field[field], value.str);
 	buf_free(&value);
 }
 
-void
-read_form(struct facts *f, const char *own)
+static void
+read_answers(struct facts *f, const struct form_row *rows, size_t n, bool weak)
 {
-	struct buf line = BUF_INIT(OWN_TEXT_MAX), raw = BUF_INIT(OWN_TEXT_MAX);
-	int field = -1;
+	for (size_t i = 0; i < n; i++) {
+		struct answer a = { .rows = rows,
+			.n = n,
+			.label = i,
+			.own = rows[i].own,
+			.raw = BUF_INIT(OWN_TEXT_MAX) };
 
-	while (*own != '\0') {
-		size_t len = strcspn(own, "\n");
-		const char *value;
-		int found;
-
-		buf_reset(&line);
-		buf_add(&line, own, len);
-		own += len + (own[len] == '\n' ? 1 : 0);
-		if ((found = field_of(line.str, &value)) >= 0) {
-			if (field >= 0)
-				keep(f, field, &raw);
-			field = found;
-			buf_reset(&raw);
-			buf_adds(&raw, value);
-		} else if (field >= 0) {
-			buf_addc(&raw, '\n');
-			buf_adds(&raw, line.str + strspn(line.str, " \t"));
-		}
+		if (rows[i].kind != ROW_LABEL ||
+		    (!rows[i].own && !rows[i].quoted))
+			continue;
+		a.field = rows[i].label.label->field;
+		buf_add(&a.raw, rows[i].label.value, rows[i].label.len);
+		if (a.own)
+			read_own(&a);
+		else
+			read_quoted(&a);
+		keep(f, &a, weak);
+		buf_free(&a.raw);
 	}
-	if (field >= 0)
-		keep(f, field, &raw);
-	buf_free(&line);
-	buf_free(&raw);
+}
+
+/* "I agree", alone on a line: that needs no label. */
+static void
+read_agreement(struct facts *f, const struct form_row *rows, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		if (rows[i].own && rows[i].kind == ROW_TEXT &&
+		    strcspn(rows[i].s, " ") < rows[i].len &&
+		    agrees(rows[i].s, rows[i].len) &&
+		    f->field[FIELD_AGREE][0] == '\0')
+			facts_set(&f->field[FIELD_AGREE], "I agree");
+}
+
+/* What a free text names; whoever knows people and today picks from it. */
+static void
+read_hints(struct facts *f, const char *own)
+{
+	struct buf text = BUF_INIT(HINT_BYTES + 1), found = BUF_INIT(4096);
+	size_t len = strlen(own);
+
+	buf_add(&text, own, len < HINT_BYTES ? len : HINT_BYTES);
+	addresses_in(text.str, HINTS_MAX, &found);
+	facts_set(&f->addresses, found.str);
+	buf_reset(&found);
+	dates_in(text.str, HINTS_MAX, &found);
+	facts_set(&f->dates, found.str);
+	buf_free(&text);
+	buf_free(&found);
+}
+
+void
+read_form(struct facts *f, const char *own, const struct buf *whole)
+{
+	struct form_row *rows = calloc(ROWS_MAX, sizeof *rows);
+	struct buf alone = BUF_INIT(OWN_TEXT_MAX);
+	const char *rest = own;
+	size_t n;
+
+	if (rows == NULL)
+		return;
+	n = rows_split(rows, &rest, whole);
+	if (rest[strspn(rest, " \n")] != '\0') { /* it was rewritten */
+		buf_add(&alone, own, strlen(own));
+		rest = own;
+		n = rows_split(rows, &rest, &alone);
+	}
+	read_answers(f, rows, n, false);
+	read_answers(f, rows, n, true);
+	read_agreement(f, rows, n);
+	read_hints(f, own);
+	buf_free(&alone);
+	free(rows);
 }

@@ -79,6 +79,7 @@ static void
 read_body(struct facts *f, const struct buf *text)
 {
 	struct buf own = BUF_INIT(BODY_MAX), cleaned = BUF_INIT(OWN_TEXT_MAX);
+	struct buf whole = BUF_INIT(2 * OWN_TEXT_MAX);
 
 	own_text(&own, text, &f->quoted_text);
 	/* commands want the blanks and the invisible as they were written */
@@ -86,10 +87,13 @@ read_body(struct facts *f, const struct buf *text)
 	clean_text(&cleaned, own.str,
 	    own.len < OWN_TEXT_MAX / 2 ? own.len : OWN_TEXT_MAX / 2);
 	facts_set(&f->own_text, cleaned.str);
-	read_form(f, cleaned.str);
+	clean_text(&whole, text->str,
+	    text->len < OWN_TEXT_MAX ? text->len : OWN_TEXT_MAX);
+	read_form(f, cleaned.str, &whole);
 	read_refs(f, text->str);
 	buf_free(&own);
 	buf_free(&cleaned);
+	buf_free(&whole);
 }
 
 /* Is this, as one of f's clear commands, among those of the other view? */

@@ -15,7 +15,7 @@
  *	html.c		HTML -> text
  *	own.c		text -> the person's own text
  *	command.c	own text, subject -> commands
- *	form.c		own text -> fields of a request
+ *	form.c		own and quoted text -> fields of a request
  *	parsers.c	the table of kinds: first row that fits wins
  */
 enum status parse(const char *raw, size_t len, struct facts *f,

@@ -36,8 +36,12 @@ void unflow(struct buf *out, const struct buf *text, bool delsp);
  */
 void read_commands(struct facts *f, const char *own, const char *subject);
 
-/* form.c - the fields of a request, into f->field. */
-void read_form(struct facts *f, const char *own);
+/*
+ * form.c - the fields of a request: what the person wrote into f->field, what
+ * stands in the quoted part of whole into f->quoted; addresses and dates of the
+ * own text.  own is a part of whole, line for line.
+ */
+void read_form(struct facts *f, const char *own, const struct buf *whole);
 
 /* Does a field's label begin this line?  Then it is no command. */
 bool begins_field(const char *line);

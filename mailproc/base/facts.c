@@ -27,8 +27,12 @@ facts_init(struct facts *f)
 	facts_set(&f->subject, "");
 	facts_set(&f->own_text, "");
 	facts_set(&f->comment, "");
-	for (size_t i = 0; i < FIELD_COUNT; i++)
+	facts_set(&f->addresses, "");
+	facts_set(&f->dates, "");
+	for (size_t i = 0; i < FIELD_COUNT; i++) {
 		facts_set(&f->field[i], "");
+		facts_set(&f->quoted[i], "");
+	}
 	for (size_t i = 0; i < COMMANDS_MAX; i++) {
 		facts_set(&f->command[i].arg, "");
 		facts_set(&f->command[i].line, "");
@@ -43,8 +47,12 @@ facts_free(struct facts *f)
 	free(f->subject);
 	free(f->own_text);
 	free(f->comment);
-	for (size_t i = 0; i < FIELD_COUNT; i++)
+	free(f->addresses);
+	free(f->dates);
+	for (size_t i = 0; i < FIELD_COUNT; i++) {
 		free(f->field[i]);
+		free(f->quoted[i]);
+	}
 	for (size_t i = 0; i < COMMANDS_MAX; i++) {
 		free(f->command[i].arg);
 		free(f->command[i].line);
@@ -216,6 +224,10 @@ walk(struct wire *w, struct facts *f)
 	text(w, "comment", &f->comment, OWN_TEXT_MAX);
 	for (size_t i = 0; i < FIELD_COUNT; i++)
 		text(w, field_name((enum field)i), &f->field[i], FIELD_MAX);
+	for (size_t i = 0; i < FIELD_COUNT; i++)
+		text(w, "quoted", &f->quoted[i], FIELD_MAX);
+	text(w, "addresses", &f->addresses, HINTS_BYTES);
+	text(w, "dates", &f->dates, HINTS_BYTES);
 	f->nrefs = (size_t)number(w, "nrefs", (int64_t)f->nrefs, REFS_MAX);
 	for (size_t i = 0; i < f->nrefs; i++)
 		word(w, "ref", f->ref[i], KEY_LENGTH);

@@ -27,6 +27,7 @@
 #define OWN_TEXT_MAX   (64 << 10)
 #define SUBJECT_MAX    500
 #define SUGGESTION_MAX 64
+#define HINTS_BYTES    4096 /* addresses or dates of a text */
 
 /* One command line, or one that was nearly one. */
 struct command_fact {
@@ -55,6 +56,11 @@ struct facts {
 	char *comment; /* own text below the commands */
 	/* "" : not given; until as YYYY-MM-DD or as written */
 	char *field[FIELD_COUNT];
+	/* the same of the quoted part: whether it is an answer depends on what
+	 * we sent */
+	char *quoted[FIELD_COUNT];
+	char *addresses; /* that the own text names, separated by blanks */
+	char *dates;     /* the same, as YYYY-MM-DD */
 	/* "Ref: KEY" candidates, as written, folded to lower case */
 	size_t nrefs;
 	char ref[REFS_MAX][KEY_LENGTH + 1];

@@ -12,7 +12,9 @@
  *	well_formed	yes or no
  *	command		VERB ID RESULT, one line each, all of them, or "none"
  *	field NAME	a field of a request; fields not named are empty
- *	ref		a key on a "Ref:" line, one line each, all of them
+ *	quoted NAME	the same of the quoted part; only what is named is
+ *looked at addresses, dates	that the own text names ref		a key on
+ *a "Ref:" line, one line each, all of them
  */
 #include <dirent.h>
 #include <inttypes.h>
@@ -123,6 +125,8 @@ check_text(struct looked_at *l, const char *name, const char *want)
 	} texts[] = { { "subject", l->facts.subject },
 		{ "name", l->facts.from_name }, { "own", l->facts.own_text },
 		{ "comment", l->facts.comment },
+		{ "addresses", l->facts.addresses },
+		{ "dates", l->facts.dates },
 		{ "kind", kind_name(l->facts.kind) },
 		{ "problem", reason_name(l->facts.problem) },
 		{ "well_formed", l->facts.well_formed ? "yes" : "no" } };
@@ -139,14 +143,19 @@ check_text(struct looked_at *l, const char *name, const char *want)
 static bool
 check_field(struct looked_at *l, const char *name, const char *want)
 {
-	if (strncmp(name, "field ", 6) != 0)
+	bool quoted = strncmp(name, "quoted ", 7) == 0;
+
+	if (!quoted && strncmp(name, "field ", 6) != 0)
 		return false;
-	for (int i = 0; i < FIELD_COUNT; i++)
-		if (strcmp(name + 6, field_name((enum field)i)) == 0) {
-			is_text(name, l->facts.field[i], want);
-			l->fields_named[i] = true;
-			return true;
-		}
+	name += quoted ? 7 : 6;
+	for (int i = 0; i < FIELD_COUNT; i++) {
+		if (strcmp(name, field_name((enum field)i)) != 0)
+			continue;
+		is_text(name, quoted ? l->facts.quoted[i] : l->facts.field[i],
+		    want);
+		l->fields_named[i] = l->fields_named[i] || !quoted;
+		return true;
+	}
 	return false;
 }
 
