@@ -213,7 +213,15 @@ disclaimer(const struct folded *paragraph)
 }
 
 bool
-banner(const struct folded *f)
+banner(const struct folded *f, const struct list *site)
 {
+	struct folded word;
+
+	for (size_t i = 0; site != NULL && i < site->n; i++) {
+		fold(&word,
+		    &(struct line){ site->item[i], strlen(site->item[i]) });
+		if (word.len > 0 && strstr(f->s, word.s) != NULL)
+			return true;
+	}
 	return holds_any(f, banners);
 }

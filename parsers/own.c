@@ -19,6 +19,7 @@ struct scan {
 	struct folded folded;
 	struct line above; /* the quoted line right above, s NULL: none */
 	struct buf *out;
+	const struct list *banners;
 	bool quoted;
 };
 
@@ -168,7 +169,7 @@ look(struct scan *s)
 		return END;
 	if (top && begins_with(&s->folded, "-----begin pgp signed message"))
 		return past_paragraph(s);
-	if (top && banner(&s->folded))
+	if (top && banner(&s->folded, s->banners))
 		return SKIP;
 	if (begins_disclaimer(s))
 		return top ? past_paragraph(s) : END;
@@ -214,9 +215,10 @@ quotes_below(struct scan *s)
 }
 
 void
-own_text(struct buf *out, const struct buf *text, bool *quoted)
+own_text(struct buf *out, const struct buf *text, const struct list *banners,
+    bool *quoted)
 {
-	struct scan s = { .text = text, .out = out };
+	struct scan s = { .text = text, .out = out, .banners = banners };
 	enum what what = SKIP;
 
 	while (what != END && line_next(text, &s.at, &s.line)) {

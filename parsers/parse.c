@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "mailproc/base/text.h"
+#include "mailproc/base/words.h"
 #include "parsers/html.h"
 #include "parsers/message.h"
 #include "parsers/parser.h"
@@ -81,7 +82,8 @@ read_body(struct facts *f, const struct buf *text)
 	struct buf own = BUF_INIT(BODY_MAX), cleaned = BUF_INIT(OWN_TEXT_MAX);
 	struct buf whole = BUF_INIT(2 * OWN_TEXT_MAX);
 
-	own_text(&own, text, &f->quoted_text);
+	own_text(&own, text, f->site == NULL ? NULL : &f->site->banner,
+	    &f->quoted_text);
 	/* commands want the blanks and the invisible as they were written */
 	read_commands(f, own.str, f->subject);
 	clean_text(&cleaned, own.str,

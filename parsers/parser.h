@@ -4,6 +4,7 @@
 #include <stdbool.h>
 
 #include "mailproc/base/facts.h"
+#include "mailproc/base/text.h"
 #include "parsers/message.h"
 
 /*
@@ -22,9 +23,11 @@ enum kind kind_of(const struct facts *f);
 /*
  * own.c - the person's own text: quoted lines, attribution lines, header blocks
  * and separators of forwarded mail, signatures are left out.  Cutting may only
- * remove power.  quoted: was there anything that was cut as quoted?
+ * remove power.  banners: a site's own, or NULL.  quoted: was there anything
+ * that was cut as quoted?
  */
-void own_text(struct buf *out, const struct buf *text, bool *quoted);
+void own_text(struct buf *out, const struct buf *text,
+    const struct list *banners, bool *quoted);
 
 /* Join the lines of format=flowed text (RFC 3676). */
 void unflow(struct buf *out, const struct buf *text, bool delsp);

@@ -1,6 +1,7 @@
 #ifndef PARSERS_QUOTE_H
 #define PARSERS_QUOTE_H
 
+#include "mailproc/base/text.h"
 #include "parsers/line.h"
 
 /*
@@ -43,7 +44,7 @@ bool signature(const struct line *l, const struct folded *f);
 /* The paragraph of lawyers that begins here, folded as a whole. */
 bool disclaimer(const struct folded *paragraph);
 
-/* A gateway's warning above the text. */
-bool banner(const struct folded *f);
+/* A gateway's warning above the text; site: further ones, or NULL. */
+bool banner(const struct folded *f, const struct list *site);
 
 #endif

@@ -50,6 +50,21 @@ tag_of(const struct letter *l, char out[48])
 		snprintf(out, 48, "[Canvas token #%" PRId64 "]", l->request);
 }
 
+/*
+ * What tells our words from an answer above them, where a mail program quotes
+ * without a mark: docs/own-text.md.
+ */
+static json_t *
+marker(const struct letter *l)
+{
+	char tag[48], line[72];
+
+	tag_of(l, tag);
+	snprintf(line, sizeof line, "- - - - %s - - - -",
+	    tag[0] == '\0' ? "[Canvas token]" : tag);
+	return json_string(line);
+}
+
 static json_t *
 button(const struct config *c, const struct letter *l, const struct button *b)
 {
@@ -93,6 +108,7 @@ whole_view(const struct config *c, const struct letter *l,
 	json_object_set_new(view, "has_buttons",
 	    json_boolean(json_array_size(buttons) > 0));
 	json_object_set_new(view, "buttons", buttons);
+	json_object_set_new(view, "marker", marker(l));
 	json_object_set_new(view, "organisation", json_string(c->organisation));
 	json_object_set_new(view, "help_desk", json_string(c->help_desk));
 	json_object_set_new(view, "address", json_string(c->address));

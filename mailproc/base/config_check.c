@@ -107,6 +107,14 @@ check_word(char *value)
 	return word_valid(value);
 }
 
+bool
+check_banner(char *value)
+{
+	size_t len = strlen(value);
+
+	return len >= 8 && len <= 200 && utf8_valid(value, len);
+}
+
 struct url {
 	char host[256];
 	const char *path; /* what follows host and port */

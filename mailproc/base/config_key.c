@@ -155,6 +155,7 @@ static const struct config_key keys[] = {
     LIST("words", "cancel", words.cancel, "", check_word, a_word),
     LIST("words", "status", words.status, "", check_word, a_word),
     LIST("words", "help", words.help, "", check_word, a_word),
+    LIST("words", "banner", words.banner, "", check_banner, "words that no own line holds, 8 to 200 bytes"),
     { .name = NULL },
 };
 /* clang-format on */

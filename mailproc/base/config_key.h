@@ -102,6 +102,7 @@ bool check_zone(char *value);
 bool check_account(char *value);
 bool check_tag(char *value);
 bool check_word(char *value);
+bool check_banner(char *value);
 bool check_https(char *value);
 bool check_canvas_url(char *value);
 bool check_smtp_url(char *value);

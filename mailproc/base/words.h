@@ -26,6 +26,7 @@ struct word {
 /* What a site adds; section words of mailproc.conf(5). */
 struct site_words {
 	struct list confirm, decline, approve, deny, cancel, status, help;
+	struct list banner; /* of its gateways, above a text */
 };
 
 #define SITE_WORDS_MAX 20 /* of each */

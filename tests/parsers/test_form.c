@@ -213,7 +213,7 @@ read_text(struct facts *f, const char *text)
 
 	facts_init(f);
 	buf_adds(&whole, text);
-	own_text(&own, &whole, &quoted);
+	own_text(&own, &whole, NULL, &quoted);
 	read_form(f, own.str, &whole);
 	buf_free(&whole);
 	buf_free(&own);

@@ -98,7 +98,7 @@ check(void **state)
 	bool quoted;
 
 	html_to_text(&text, row->html, strlen(row->html));
-	own_text(&own, &text, &quoted);
+	own_text(&own, &text, NULL, &quoted);
 	assert_string_equal(own.str, row->own);
 	buf_free(&text);
 	buf_free(&own);
@@ -123,7 +123,7 @@ check_client(void **state)
 		}
 		html_to_text(&text, p, (size_t)(at - p));
 	}
-	own_text(&own, &text, &quoted);
+	own_text(&own, &text, NULL, &quoted);
 	assert_string_equal(own.str, "");
 	assert_true(quoted);
 	buf_free(&text);

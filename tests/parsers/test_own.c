@@ -55,7 +55,7 @@ check(void **state)
 	bool quoted;
 
 	buf_adds(&text, row->text);
-	own_text(&out, &text, &quoted);
+	own_text(&out, &text, NULL, &quoted);
 	assert_string_equal(out.str, row->want);
 	assert_int_equal(quoted, row->quoted);
 	buf_free(&text);

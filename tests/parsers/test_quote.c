@@ -138,7 +138,7 @@ assert_own(const char *text, const char *want, bool quoted)
 	bool was_quoted;
 
 	buf_adds(&in, text);
-	own_text(&out, &in, &was_quoted);
+	own_text(&out, &in, NULL, &was_quoted);
 	assert_string_equal(out.len == 0 ? "" : out.str, want);
 	if (quoted)
 		assert_true(was_quoted);
@@ -235,6 +235,28 @@ our_marker_takes_our_two_lines(void **state)
 }
 
 static void
+a_site_has_its_own_banners(void **state)
+{
+	struct list site = { NULL, 0 };
+	struct buf in = BUF_INIT(4096), out = BUF_INIT(4096);
+	bool quoted;
+
+	(void)state;
+	assert_true(list_add(&site, "Gruß vom Torwächter"));
+	buf_adds(&in, "*** GRUSS vom Tor ***\n" ANSWER);
+	own_text(&out, &in, &site, &quoted);
+	assert_true(strncmp(out.str, "***", 3) == 0);
+	buf_reset(&in);
+	buf_reset(&out);
+	buf_adds(&in, "*** GRUß  VOM Torwächter: Vorsicht! ***\n\n" ANSWER);
+	own_text(&out, &in, &site, &quoted);
+	assert_string_equal(out.str, ANSWER);
+	buf_free(&in);
+	buf_free(&out);
+	list_free(&site);
+}
+
+static void
 between_the_quoted_lines(void **state)
 {
 	(void)state;
@@ -277,6 +299,7 @@ main(void)
 	const struct CMUnitTest others[] = {
 		cmocka_unit_test(our_marker_takes_our_two_lines),
 		cmocka_unit_test(between_the_quoted_lines),
+		cmocka_unit_test(a_site_has_its_own_banners),
 	};
 	size_t n = read_lines();
 

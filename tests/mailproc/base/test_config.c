@@ -132,6 +132,7 @@ static struct refused refused[] = {
     { "word_in_two_lists", "words { deny = {\"verworfen\"}\n cancel = {\"Verworfen\"} }\n", "6: words.deny: expected \"verworfen\" in one list only" },
     { "word_with_a_digit", "words { help = {\"9elp\"} }\n", "6: words.help: expected a list in braces, of words" },
     { "word_with_a_sign", "words { help = {\"au-secours\"} }\n", "6: words.help: expected a list" },
+    { "banner_too_short", "words { banner = {\"CAUTION\"} }\n", "6: words.banner: expected a list in braces, of words that no own line holds" },
     { "word_full_width", "words { help = {\"\xef\xbc\xa1\"} }\n", "6: words.help: expected a list" },
     { "word_with_a_bidi_control", "words { help = {\"a\xe2\x80\xae" "b\"} }\n", "6: words.help: expected a list" },
     { "word_empty", "words { help = {\"\"} }\n", "6: words.help: expected a list" },
@@ -440,7 +441,7 @@ prints_every_key(void **state)
 	config_print(&c, &out);
 	for (size_t i = 0; i < out.len; i++)
 		lines += out.str[i] == '\n';
-	assert_int_equal(lines, 69);
+	assert_int_equal(lines, 70);
 	buf_free(&out);
 	config_free(&c);
 }
