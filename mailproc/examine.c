@@ -4,6 +4,7 @@
 #include "mailproc/jail.h"
 #include "mailproc/mail.h"
 #include "mailproc/trust.h"
+#include "parsers/automatic.h"
 #include "parsers/prescan.h"
 
 void
@@ -136,6 +137,31 @@ examine_sender(const struct config *c, struct mail *m)
 		ends(m, "accepted grade", "fail", RE_AUTH_FAIL);
 }
 
+/* Which kind a mail with this mark of a machine is. */
+static enum kind
+machine_kind(const struct header *h, enum reason why)
+{
+	if (header_bounce(h))
+		return KIND_BOUNCE;
+	return why == RE_LIST ? KIND_LIST : KIND_AUTOMATIC;
+}
+
+/*
+ * A message that the child does not get to see is of a kind too: what its
+ * header says, and a postmaster returns mail.
+ */
+static void
+guess_kind(const struct config *c, struct mail *m)
+{
+	enum reason why = header_automatic(&m->header, NULL, c->address);
+
+	if (header_postmaster(&m->header))
+		m->kind = KIND_BOUNCE;
+	else
+		m->kind =
+		    why == RE_OK ? KIND_OTHER : machine_kind(&m->header, why);
+}
+
 /* The header, by the parent, over the raw bytes.  False: no header to go on
  * with. */
 static bool
@@ -151,6 +177,9 @@ examine_header(const struct config *c, const struct envelope *env,
 	}
 	if (header_scan(&m->header, m->raw, m->len, &why, &err) != OK) {
 		ends(m, "F1 header", err.text, why);
+		header_scan_loosely(&m->header, m->raw, m->len);
+		guess_kind(c, m);
+		m->header.n = 0; /* nothing else may rest on it */
 		return false;
 	}
 	find_sender(m, env);
@@ -159,9 +188,7 @@ examine_header(const struct config *c, const struct envelope *env,
 	    c->address);
 	if (why != RE_OK) {
 		ends(m, "automatic", m->sender, why);
-		m->kind = why == RE_BOUNCE ? KIND_BOUNCE :
-		    why == RE_LIST         ? KIND_LIST :
-					     KIND_AUTOMATIC;
+		m->kind = machine_kind(&m->header, why);
 	}
 	if (header_from(&m->header, m->from, &why, &err) != OK)
 		ends(m, "F2 From, F4 once", err.text, why);
@@ -172,15 +199,38 @@ examine_header(const struct config *c, const struct envelope *env,
 	find_digest(m);
 	if (prescan(&m->header, &err) != OK) {
 		ends(m, "prescan", err.text, RE_MALFORMED);
+		if (m->kind == KIND_NONE)
+			guess_kind(c, m);
 		return false;
 	}
 	return true;
 }
 
+/*
+ * The text may say what the header does not.  The child's word is enough: it
+ * only takes power away, and comes before what From says.
+ */
+static void
+second_look(struct mail *m)
+{
+	enum reason says = m->facts.automatic;
+
+	if (says != RE_BOUNCE && says != RE_AUTO_VENDOR)
+		return;
+	mail_step(m, "automatic, by its text", m->facts.subject,
+	    reason_name(says));
+	if (m->reason == RE_OK || m->reason == RE_NOT_IN_DOMAINS ||
+	    m->reason == RE_FROM_UNUSABLE)
+		m->reason = says;
+	if (says == RE_BOUNCE && m->kind != KIND_LIST)
+		m->kind = KIND_BOUNCE;
+	else if (m->kind == KIND_NONE)
+		m->kind = KIND_AUTOMATIC;
+}
+
 static enum status
 examine_text(const struct config *c, struct mail *m, struct err *err)
 {
-	enum kind by_header = m->kind;
 	enum status rc;
 	bool died;
 
@@ -194,8 +244,18 @@ examine_text(const struct config *c, struct mail *m, struct err *err)
 	    !address_equal(m->facts.from, m->from))
 		ends(m, "both readers agree on From", m->facts.from,
 		    RE_FROM_UNUSABLE);
-	m->kind = by_header == KIND_NONE ? m->facts.kind : by_header;
+	second_look(m);
+	if (m->kind == KIND_NONE)
+		m->kind = m->facts.kind;
 	return OK;
+}
+
+/* Need the text be looked at?  Not of what ends here, whatever it says. */
+static bool
+wants_text(const struct mail *m)
+{
+	return m->reason != RE_LIST && m->reason != RE_LOOP &&
+	    m->reason != RE_AUTH_FAIL;
 }
 
 void
@@ -212,7 +272,7 @@ enum status
 examine(const struct config *c, const struct envelope *env, bool thorough,
     struct mail *m, struct err *err)
 {
-	if (!examine_header(c, env, m) || (m->reason != RE_OK && !thorough))
+	if (!examine_header(c, env, m) || (!wants_text(m) && !thorough))
 		return OK;
 	return examine_text(c, m, err);
 }

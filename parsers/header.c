@@ -132,6 +132,34 @@ header_scan(struct header *h, const char *raw, size_t len, enum reason *why,
 	return OK;
 }
 
+void
+header_scan_loosely(struct header *h, const char *raw, size_t len)
+{
+	struct err ignored = ERR_INIT;
+	enum reason why;
+	const char *p, *end;
+
+	memset(h, 0, sizeof *h);
+	h->start = p = raw;
+	h->len = len;
+	if (len >= 3 && memcmp(p, "\xef\xbb\xbf", 3) == 0)
+		p += 3;
+	end = raw + (len < HEADER_MAX ? len : HEADER_MAX);
+	while (p < end) {
+		size_t n = 0;
+
+		while (p + n < end && p[n] != '\r' && p[n] != '\n')
+			n++;
+		if (n == 0)
+			break;
+		/* the mbox line has no colon, or a blank before it */
+		(void)one_line(h, p, n, &why, &ignored);
+		p += n;
+		p += p + 1 < end && p[0] == '\r' && p[1] == '\n' ? 2 : 1;
+	}
+	h->body = (size_t)((p < end ? p : end) - h->start);
+}
+
 static bool
 is_named(const struct header_field *f, const char *name)
 {

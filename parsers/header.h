@@ -45,6 +45,12 @@ struct header {
 enum status header_scan(struct header *h, const char *raw, size_t len,
     enum reason *why, struct err *err);
 
+/*
+ * The same for a header that header_scan() refuses, only to say what kind of
+ * message it is: any line end, what is no field is passed over.
+ */
+void header_scan_loosely(struct header *h, const char *raw, size_t len);
+
 /* The first field of this name from index i on, ASCII case-insensitive; its
  * index, or -1. */
 int header_find(const struct header *h, const char *name, int i);

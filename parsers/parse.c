@@ -6,6 +6,7 @@
 
 #include "mailproc/base/text.h"
 #include "mailproc/base/words.h"
+#include "parsers/automatic.h"
 #include "parsers/html.h"
 #include "parsers/message.h"
 #include "parsers/parser.h"
@@ -184,6 +185,19 @@ problem(const struct facts *f, const struct message *m)
 	return RE_OK;
 }
 
+/* What machines say of themselves, in the text or in front of it. */
+static void
+look_for_machines(struct facts *f, const char *raw, size_t len,
+    const struct buf *text)
+{
+	struct header h;
+	struct err ignored = ERR_INIT;
+	enum reason why;
+
+	if (header_scan(&h, raw, len, &why, &ignored) == OK)
+		read_automatic(f, &h, text);
+}
+
 enum status
 parse(const char *raw, size_t len, struct facts *f, struct err *err)
 {
@@ -207,6 +221,7 @@ parse(const char *raw, size_t len, struct facts *f, struct err *err)
 	    disagree(f, &html))
 		f->problem = RE_AMBIGUOUS;
 	f->kind = kind_of(f);
+	look_for_machines(f, raw, len, blank(&text) ? &html : &text);
 	if (text.full || html.full)
 		f->well_formed = false;
 out:

@@ -5,7 +5,7 @@
 
 #include "mailproc/base/text.h"
 
-static const char magic[] = "mailproc facts 1";
+static const char magic[] = "mailproc facts 2";
 
 #define ID_MAX      9999999999 /* take_id() reads ten digits */
 #define NUMBER_SIZE 8
@@ -27,6 +27,7 @@ facts_init(struct facts *f)
 	facts_set(&f->subject, "");
 	facts_set(&f->own_text, "");
 	facts_set(&f->comment, "");
+	facts_set(&f->diagnostic, "");
 	facts_set(&f->addresses, "");
 	facts_set(&f->dates, "");
 	for (size_t i = 0; i < FIELD_COUNT; i++) {
@@ -47,6 +48,7 @@ facts_free(struct facts *f)
 	free(f->subject);
 	free(f->own_text);
 	free(f->comment);
+	free(f->diagnostic);
 	free(f->addresses);
 	free(f->dates);
 	for (size_t i = 0; i < FIELD_COUNT; i++) {
@@ -228,6 +230,14 @@ walk(struct wire *w, struct facts *f)
 		text(w, "quoted", &f->quoted[i], FIELD_MAX);
 	text(w, "addresses", &f->addresses, HINTS_BYTES);
 	text(w, "dates", &f->dates, HINTS_BYTES);
+	f->automatic =
+	    (enum reason)number(w, "automatic", f->automatic, RE_COUNT - 1);
+	f->failed = number(w, "failed", f->failed, 1) != 0;
+	text(w, "diagnostic", &f->diagnostic, DIAGNOSTIC_MAX);
+	f->nreturned =
+	    (size_t)number(w, "nreturned", (int64_t)f->nreturned, RETURNED_MAX);
+	for (size_t i = 0; i < f->nreturned; i++)
+		word(w, "returned", f->returned[i], RETURNED_ID);
 	f->nrefs = (size_t)number(w, "nrefs", (int64_t)f->nrefs, REFS_MAX);
 	for (size_t i = 0; i < f->nrefs; i++)
 		word(w, "ref", f->ref[i], KEY_LENGTH);

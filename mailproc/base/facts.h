@@ -28,6 +28,9 @@
 #define SUBJECT_MAX    500
 #define SUGGESTION_MAX 64
 #define HINTS_BYTES    4096 /* addresses or dates of a text */
+#define RETURNED_MAX   4    /* Message-IDs of a mail of ours that came back */
+#define RETURNED_ID    320  /* and their length */
+#define DIAGNOSTIC_MAX 300
 
 /* One command line, or one that was nearly one. */
 struct command_fact {
@@ -61,6 +64,12 @@ struct facts {
 	char *quoted[FIELD_COUNT];
 	char *addresses; /* that the own text names, separated by blanks */
 	char *dates;     /* the same, as YYYY-MM-DD */
+	/* what its text says it is: RE_OK, RE_BOUNCE or RE_AUTO_VENDOR */
+	enum reason automatic;
+	bool failed;      /* a bounce: it will not be delivered any more */
+	char *diagnostic; /* and why not; else "" */
+	size_t nreturned; /* Message-IDs that may be ours, the surest first */
+	char returned[RETURNED_MAX][RETURNED_ID + 1];
 	/* "Ref: KEY" candidates, as written, folded to lower case */
 	size_t nrefs;
 	char ref[REFS_MAX][KEY_LENGTH + 1];

@@ -13,8 +13,11 @@
  *	command		VERB ID RESULT, one line each, all of them, or "none"
  *	field NAME	a field of a request; fields not named are empty
  *	quoted NAME	the same of the quoted part; only what is named is
- *looked at addresses, dates	that the own text names ref		a key on
- *a "Ref:" line, one line each, all of them
+ *looked at addresses, dates	that the own text names machine
+ *OK, or what its text says it is failed, diagnostic	of a bounce: it will not
+ *be delivered, and why returned	a Message-ID that it names, one line
+ *each, all of them, or "none"
+ *	ref		a key on a "Ref:" line, one line each, all of them
  */
 #include <dirent.h>
 #include <inttypes.h>
@@ -43,7 +46,7 @@ struct looked_at {
 	bool parsed;
 	int facts_named;
 	bool fields_named[FIELD_COUNT];
-	size_t commands_named, refs_named;
+	size_t commands_named, refs_named, returned_named;
 };
 
 static void
@@ -116,6 +119,17 @@ check_command(struct looked_at *l, const char *want)
 	is("command", got, want);
 }
 
+static void
+check_returned(struct looked_at *l, const char *want)
+{
+	if (strcmp(want, "none") == 0)
+		assert_int_equal(l->facts.nreturned, 0);
+	else if (l->returned_named >= l->facts.nreturned)
+		fail_msg("no Message-ID %zu", l->returned_named + 1);
+	else
+		is("returned", l->facts.returned[l->returned_named++], want);
+}
+
 static bool
 check_text(struct looked_at *l, const char *name, const char *want)
 {
@@ -129,7 +143,10 @@ check_text(struct looked_at *l, const char *name, const char *want)
 		{ "dates", l->facts.dates },
 		{ "kind", kind_name(l->facts.kind) },
 		{ "problem", reason_name(l->facts.problem) },
-		{ "well_formed", l->facts.well_formed ? "yes" : "no" } };
+		{ "well_formed", l->facts.well_formed ? "yes" : "no" },
+		{ "machine", reason_name(l->facts.automatic) },
+		{ "failed", l->facts.failed ? "yes" : "no" },
+		{ "diagnostic", l->facts.diagnostic } };
 
 	for (size_t i = 0; i < N(texts); i++)
 		if (strcmp(name, texts[i].name) == 0) {
@@ -189,6 +206,8 @@ check_line(struct looked_at *l, const char *name, const char *want)
 		l->facts_named--;
 	} else if (strcmp(name, "command") == 0)
 		check_command(l, want);
+	else if (strcmp(name, "returned") == 0)
+		check_returned(l, want);
 	else if (strcmp(name, "ref") == 0) {
 		if (l->refs_named >= l->facts.nrefs)
 			fail_msg("no ref %zu", l->refs_named + 1);
@@ -206,6 +225,8 @@ check_rest(const struct looked_at *l)
 		fail_msg("an .expect names two facts at least");
 	if (l->commands_named > 0)
 		assert_int_equal(l->facts.ncommands, l->commands_named);
+	if (l->returned_named > 0)
+		assert_int_equal(l->facts.nreturned, l->returned_named);
 	if (l->refs_named > 0)
 		assert_int_equal(l->facts.nrefs, l->refs_named);
 	for (int i = 0; i < FIELD_COUNT; i++)

@@ -41,6 +41,11 @@ fill(struct facts *f)
 	facts_set(&f->command[1].line, "APROVE 12");
 	facts_set(&f->command[1].suggestion, "APPROVE 12");
 	facts_set(&f->comment, "thanks");
+	f->automatic = RE_BOUNCE;
+	f->failed = true;
+	facts_set(&f->diagnostic, "550 gone");
+	f->nreturned = 1;
+	memcpy(f->returned[0], "mailproc.k.a@b.example", 23);
 	facts_set(&f->field[FIELD_PURPOSE], "grade export");
 	facts_set(&f->field[FIELD_AGREE], "I agree");
 	f->nrefs = 1;
@@ -95,6 +100,11 @@ comes_back_as_it_went(void **state)
 	assert_string_equal(got.command[1].suggestion, "APPROVE 12");
 	assert_string_equal(got.command[2].line, "");
 	assert_string_equal(got.comment, "thanks");
+	assert_int_equal(got.automatic, RE_BOUNCE);
+	assert_true(got.failed);
+	assert_string_equal(got.diagnostic, "550 gone");
+	assert_int_equal(got.nreturned, 1);
+	assert_string_equal(got.returned[0], "mailproc.k.a@b.example");
 	assert_string_equal(got.field[FIELD_PURPOSE], "grade export");
 	assert_string_equal(got.field[FIELD_USE], "");
 	assert_string_equal(got.field[FIELD_AGREE], "I agree");
