@@ -6,6 +6,17 @@
 #include "state/status.h"
 #include "state/view.h"
 
+/* A mail about it did not arrive. */
+static enum status
+not_delivered(void *ctx, const struct debt *d, struct err *err)
+{
+	(void)ctx;
+	(void)err;
+	printf("        not delivered: %s to %s: %s\n", d->template, d->to,
+	    d->last_error);
+	return OK;
+}
+
 struct listing {
 	struct app *app;
 	json_t *rows; /* NULL: print a line each */
@@ -34,7 +45,9 @@ one(void *ctx, const struct request *r, struct err *err)
 		    wait == NULL ? "-" : wait, clock_rfc3339(r->opened_at, day),
 		    p.address, r->field[FIELD_PURPOSE]);
 	person_free(&p);
-	return rc;
+	return rc != OK ?
+	    rc :
+	    mails_failed(l->app->store, r->id, not_delivered, NULL, err);
 }
 
 static enum status

@@ -32,9 +32,10 @@ one(void *ctx, const struct person *p, struct err *err)
 	if (ctx != NULL)
 		json_array_append_new(ctx, document(p));
 	else
-		printf("%-36s %-8s %-24s %s%s\n", p->address,
+		printf("%-36s %-8s %-24s %s%s%s%s\n", p->address,
 		    standing_name(p->standing), p->name, p->canvas_login,
-		    p->left ? " (left)" : "");
+		    p->left ? " (left)" : "",
+		    p->away[0] == '\0' ? "" : "  away: ", p->away);
 	return OK;
 }
 

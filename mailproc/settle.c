@@ -196,7 +196,8 @@ settle_case(struct case_file *f, struct err *err)
 	f->proof.grade = f->mail->grade;
 	f->proof.accepted = f->mail->accepted;
 	f->proof.require_key = f->engine->config->trust.require_key;
-	if ((rc = find_person(f, err)) != OK || (rc = find_key(f, err)) != OK ||
+	if ((rc = find_person(f, err)) != OK ||
+	    (rc = note_return(f, err)) != OK || (rc = find_key(f, err)) != OK ||
 	    (rc = find_thread(f, err)) != OK)
 		return rc;
 	why = gate(f);
@@ -211,22 +212,23 @@ settle_case(struct case_file *f, struct err *err)
 	return answer_mail(f, err);
 }
 
-/* A message that changed nothing leaves a row of the trail all the same. */
-static enum status
-audit_message(struct engine *e, const struct mail *m, const struct judgement *j,
-    struct err *err)
+enum status
+audit_message(const struct case_file *f, const char *note, struct err *err)
 {
+	const struct mail *m = f->mail;
 	struct audit_row a;
 	enum status rc;
 
 	audit_row_init(&a);
-	a.at = e->now;
+	a.at = f->engine->now;
+	a.request = f->judgement->request;
 	string_set(&a.event, event_name(EV_NONE));
 	string_set(&a.actor, m->from[0] == '\0' ? "unknown" : m->from);
 	string_set(&a.grade, grade_name(m->grade));
-	string_set(&a.reason, reason_name(j->reason));
+	string_set(&a.reason, reason_name(f->judgement->reason));
+	string_set(&a.note, note);
 	string_set(&a.message_id, m->message_id);
-	rc = audit_put(e->store, &a, err);
+	rc = audit_put(f->engine->store, &a, err);
 	audit_row_free(&a);
 	return rc;
 }
@@ -272,12 +274,15 @@ settle(struct engine *e, struct mail *m, int64_t again, struct judgement *j,
 		goto out;
 	if (why == RE_OK)
 		rc = settle_case(&f, err);
-	else
+	else {
 		conclude(j, why);
+		rc = note_machine(&f, err);
+	}
 	if (other_body)
 		j->verdict = VERDICT_HOLD;
+	/* what changed nothing leaves a row of the trail all the same */
 	if (rc == OK && json_array_size(f.lines) == 0 && !f.changed)
-		rc = audit_message(e, m, j, err);
+		rc = audit_message(&f, "", err);
 	if (rc == OK)
 		rc = record_message(e, m, again, j, err);
 out:

@@ -5,7 +5,8 @@
 
 /*
  * One accepted or keyed message while it is settled; shared by settle.c (the
- * message), acts.c (what it asks for) and answer.c (the transcript).
+ * message), acts.c (what it asks for), answer.c (the transcript) and machine.c
+ * (what a machine wrote).
  */
 struct case_file {
 	struct engine *engine;
@@ -20,6 +21,20 @@ struct case_file {
 	bool changed;        /* something was decided or begun */
 	bool refused;
 };
+
+/*
+ * Mail of a machine, which decides nothing and is never answered: a bounce
+ * marks the mail of ours that it brings back as failed; an out-of-office of
+ * somebody we know, from an accepted sender, is noted.
+ */
+enum status note_machine(struct case_file *f, struct err *err);
+
+/* Who writes is here again. */
+enum status note_return(struct case_file *f, struct err *err);
+
+/* A row of the trail for a message as such; note may be "". */
+enum status audit_message(const struct case_file *f, const char *note,
+    struct err *err);
 
 /* Run every command of the mail, or what it is without one. */
 enum status act_on_mail(struct case_file *f, struct err *err);

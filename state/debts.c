@@ -148,23 +148,64 @@ debts_void(struct store *st, int64_t request, enum debt_kind kind, int64_t now,
 	return sql_do(&q, err);
 }
 
+static enum status
+each(struct sql *q,
+    enum status (*fn)(void *ctx, const struct debt *d, struct err *err),
+    void *ctx, struct err *err)
+{
+	struct err ignored = ERR_INIT;
+	struct debt d;
+	enum status rc = OK;
+
+	while (rc == OK && sql_row(q)) {
+		debt_init(&d);
+		read_debt(q, &d);
+		rc = fn(ctx, &d, err);
+		debt_free(&d);
+	}
+	return rc != OK ? (sql_end(q, &ignored), rc) : sql_end(q, err);
+}
+
 enum status
 debts_each(struct store *st, bool all,
     enum status (*fn)(void *ctx, const struct debt *d, struct err *err),
     void *ctx, struct err *err)
 {
 	struct sql q = sql_begin(st, all ? Q_DEBTS_ALL : Q_DEBTS_OWED);
-	struct err ignored = ERR_INIT;
-	struct debt d;
-	enum status rc = OK;
 
-	while (rc == OK && sql_row(&q)) {
-		debt_init(&d);
-		read_debt(&q, &d);
-		rc = fn(ctx, &d, err);
-		debt_free(&d);
-	}
-	return rc != OK ? (sql_end(&q, &ignored), rc) : sql_end(&q, err);
+	return each(&q, fn, ctx, err);
+}
+
+enum status
+mails_failed(struct store *st, int64_t request,
+    enum status (*fn)(void *ctx, const struct debt *d, struct err *err),
+    void *ctx, struct err *err)
+{
+	struct sql q = sql_begin(st, Q_MAILS_FAILED);
+
+	sql_int(&q, 1, request);
+	return each(&q, fn, ctx, err);
+}
+
+enum status
+mail_returned(struct store *st, const char *message_id, const char *why,
+    struct debt *out, bool *changed, struct err *err)
+{
+	struct sql q = sql_begin(st, Q_MAIL_BY_ID);
+	enum status rc;
+
+	*changed = false;
+	sql_text(&q, 1, message_id);
+	while (message_id[0] != '\0' && sql_row(&q))
+		read_debt(&q, out);
+	if ((rc = sql_end(&q, err)) != OK || out->id == 0)
+		return rc;
+	q = sql_begin(st, Q_MAIL_RETURNED);
+	sql_int(&q, 1, out->id);
+	sql_text(&q, 2, why);
+	rc = sql_do(&q, err);
+	*changed = rc == OK && sql_changes(st) == 1;
+	return rc;
 }
 
 enum status

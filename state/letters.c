@@ -274,7 +274,15 @@ view_for(struct engine *e, const struct happening *h, const struct person *p,
     json_t *view, struct err *err)
 {
 	const struct request *r = h->request;
+	json_t *away = NULL;
+	enum status rc = OK;
 
+	/* whoever reads the status finds it there */
+	if (p->id == r->requester && h->act->on != EV_STATUS)
+		rc = away_view(e, r, &away, err);
+	json_object_set_new(view, "away", away == NULL ? json_array() : away);
+	if (rc != OK)
+		return rc;
 	json_object_set_new(view, "for_requester",
 	    json_boolean(p->id == r->requester));
 	json_object_set_new(view, "for_sponsor",

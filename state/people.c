@@ -196,8 +196,7 @@ update(struct store *st, const struct person *p, int64_t id, struct err *err)
 	sql_text(&q, 3, p->name);
 	sql_text(&q, 4, standing_name(p->standing));
 	sql_text(&q, 5, p->canvas_login);
-	sql_text(&q, 6, p->away);
-	sql_int(&q, 7, p->left);
+	sql_int(&q, 6, p->left);
 	return sql_do(&q, err);
 }
 
@@ -236,6 +235,16 @@ person_set_canvas_user(struct store *st, int64_t id, const char *canvas_user_id,
 
 	sql_int(&q, 1, id);
 	sql_text(&q, 2, canvas_user_id);
+	return sql_do(&q, err);
+}
+
+enum status
+person_set_away(struct store *st, int64_t id, const char *line, struct err *err)
+{
+	struct sql q = sql_begin(st, Q_PERSON_AWAY);
+
+	sql_int(&q, 1, id);
+	sql_text(&q, 2, line);
 	return sql_do(&q, err);
 }
 

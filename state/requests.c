@@ -142,16 +142,29 @@ revision_load(struct store *st, int64_t request, int64_t revision,
 	return sql_end(&q, err);
 }
 
-enum status
-request_count_open(struct store *st, int64_t person, int *out, struct err *err)
+static enum status
+count(struct store *st, enum query query, int64_t person, int *out,
+    struct err *err)
 {
-	struct sql q = sql_begin(st, Q_REQUESTS_OPEN);
+	struct sql q = sql_begin(st, query);
 
 	*out = 0;
 	sql_int(&q, 1, person);
 	if (sql_row(&q))
 		*out = (int)sql_get_int(&q, 0);
 	return sql_end(&q, err);
+}
+
+enum status
+request_count_open(struct store *st, int64_t person, int *out, struct err *err)
+{
+	return count(st, Q_REQUESTS_OPEN, person, out, err);
+}
+
+enum status
+request_count_with(struct store *st, int64_t person, int *out, struct err *err)
+{
+	return count(st, Q_REQUESTS_WITH, person, out, err);
 }
 
 enum status

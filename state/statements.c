@@ -48,11 +48,12 @@ const char *const statements[Q_COUNT] = {
 	" RETURNING id",
 [Q_PERSON_UPDATE] =
 	"UPDATE person SET address = ?2, name = ?3, standing = ?4,"
-	" canvas_login = ?5, away = ?6, has_left = ?7 WHERE id = ?1",
+	" canvas_login = ?5, has_left = ?6 WHERE id = ?1",
 [Q_PERSON_DELETE] = "DELETE FROM person WHERE id = ?1",
 [Q_PERSON_CANVAS] = "UPDATE person SET canvas_user_id = ?2 WHERE id = ?1",
 [Q_PERSON_LEAVES] =
 	"UPDATE person SET has_left = 1 WHERE id = ?1 AND has_left = 0",
+[Q_PERSON_AWAY] = "UPDATE person SET away = ?2 WHERE id = ?1",
 [Q_PEOPLE] = "SELECT " PERSON " FROM person ORDER BY address",
 [Q_ALIASES] = "SELECT address FROM alias WHERE person = ?1 ORDER BY address",
 [Q_ALIAS_PUT] =
@@ -97,6 +98,10 @@ const char *const statements[Q_COUNT] = {
 [Q_REQUESTS_OPEN] =
 	"SELECT count(*) FROM request WHERE requester = ?1"
 	" AND state NOT IN ('issued', 'active') AND state NOT IN " ENDED,
+[Q_REQUESTS_WITH] =
+	"SELECT count(*) FROM request WHERE"
+	" (requester = ?1 OR sponsor = ?1 OR decider = ?1)"
+	" AND state NOT IN " ENDED,
 [Q_REVISION_PUT] =
 	"INSERT INTO revision (request, revision, at, purpose, use, data,"
 	" application, until, sponsor, agree)"
@@ -166,7 +171,8 @@ const char *const statements[Q_COUNT] = {
 	"UPDATE debt SET due_at = ?2, claimed_by = '', claimed_until = 0,"
 	" state = CASE WHEN state = 'failed' AND kind = 'mail' THEN 'planned'"
 	" WHEN state = 'failed' THEN 'unknown' ELSE state END"
-	" WHERE id = ?1 AND state <> 'done'",
+	" WHERE id = ?1 AND state <> 'done'"
+	" AND (kind <> 'mail' OR body IS NOT NULL)",
 [Q_DEBTS_VOID] =
 	"UPDATE debt SET state = 'done', done_at = ?3, body = NULL,"
 	" last_error = 'void' WHERE request = ?1 AND kind = ?2"
@@ -187,6 +193,15 @@ const char *const statements[Q_COUNT] = {
 	"SELECT message_id FROM debt WHERE request = ?1 AND to_ = ?2"
 	" AND kind = 'mail' ORDER BY id DESC LIMIT 1",
 [Q_MAIL_REQUEST] = "SELECT request FROM debt WHERE message_id = ?1",
+
+[Q_MAIL_BY_ID] = "SELECT " DEBT ", NULL FROM debt WHERE message_id = ?1",
+/* a mail that became void was never sent */
+[Q_MAIL_RETURNED] =
+	"UPDATE debt SET state = 'failed', last_error = ?2 WHERE id = ?1"
+	" AND kind = 'mail' AND state = 'done' AND last_error = ''",
+[Q_MAILS_FAILED] =
+	"SELECT " DEBT ", NULL FROM debt WHERE request = ?1 AND kind = 'mail'"
+	" AND state = 'failed' ORDER BY id",
 
 [Q_AUDIT_HEAD] = "SELECT count, hash FROM audit_head WHERE id = 1",
 [Q_AUDIT_HEAD_SET] = "UPDATE audit_head SET count = ?1, hash = ?2 WHERE id = 1",

@@ -49,21 +49,61 @@ role_text(const struct request *r, const struct person *p)
 				       role_name(ROLE_ADMIN);
 }
 
+static void
+add_if_away(const struct person *p, json_t *rows)
+{
+	if (p->away[0] != '\0')
+		json_array_append_new(rows,
+		    json_pack("{s:s, s:s}", "name",
+			p->name[0] == '\0' ? p->address : p->name, "text",
+			p->away));
+}
+
+enum status
+away_view(struct engine *e, const struct request *r, json_t **out,
+    struct err *err)
+{
+	const struct list *admins = &e->config->admins;
+	json_t *rows = json_array();
+	struct person p;
+	enum status rc = OK;
+	bool found;
+
+	if (r->state == ST_SPONSOR && r->sponsor != 0) {
+		person_init(&p);
+		if ((rc = person_by_id(e->store, r->sponsor, &p, err)) == OK)
+			add_if_away(&p, rows);
+		person_free(&p);
+	}
+	for (size_t i = 0; rc == OK && r->state == ST_REVIEW && i < admins->n;
+	     i++) {
+		person_init(&p);
+		rc = person_by_address(e->store, admins->item[i], &p, &found,
+		    err);
+		if (rc == OK && found)
+			add_if_away(&p, rows);
+		person_free(&p);
+	}
+	*out = rows;
+	return rc;
+}
+
 static enum status
 add_row(void *ctx, const struct request *r, struct err *err)
 {
 	struct listing *l = ctx;
 	const char *wait = waiting_for(r);
 	char day[LONG_DAY_SIZE];
+	json_t *away = NULL;
+	enum status rc = away_view(l->engine, r, &away, err);
 
-	(void)err;
 	json_array_append_new(l->rows,
-	    json_pack("{s:I, s:s, s:s, s:s, s:s, s:s?}", "id",
+	    json_pack("{s:I, s:s, s:s, s:s, s:s, s:s?, s:o}", "id",
 		(json_int_t)r->id, "state", state_name(r->state), "purpose",
 		r->field[FIELD_PURPOSE], "role", role_text(r, l->reader),
 		"since", calendar_long_day(r->opened_at, day), "waiting_for",
-		wait));
-	return OK;
+		wait, "away", away));
+	return rc;
 }
 
 enum status

@@ -14,8 +14,16 @@
 const char *waiting_for(const struct request *r);
 
 /*
+ * Who a request waits for is away: [{name, text}], empty if nobody is or nobody
+ * is waited for.  *out is set in any case; give.
+ */
+enum status away_view(struct engine *e, const struct request *r, json_t **out,
+    struct err *err);
+
+/*
  * Set view's "requests" to what p may see: [{id, state, purpose, role, since,
- * waiting_for}], of r alone, or of everything p takes part in if r is NULL.
+ * waiting_for, away}], of r alone, or of everything p takes part in if r is
+ * NULL.
  */
 enum status status_view(struct engine *e, const struct person *p,
     const struct request *r, json_t *view, struct err *err);

@@ -72,6 +72,10 @@ enum status person_put(struct store *st, const struct person *p, bool *merged,
     struct err *err);
 enum status person_set_canvas_user(struct store *st, int64_t id,
     const char *canvas_user_id, struct err *err);
+/* The first line of an out-of-office, or "": here again.  Only this changes it:
+ * person_put() leaves it as it is. */
+enum status person_set_away(struct store *st, int64_t id, const char *line,
+    struct err *err);
 /* Mark everybody as left whose id is not in keep; how many that newly were. */
 enum status people_mark_left(struct store *st, const int64_t *keep, size_t n,
     int *marked, struct err *err);
@@ -105,6 +109,9 @@ enum status revision_load(struct store *st, int64_t request, int64_t revision,
     struct request *out, struct err *err);
 /* Requests of this person that have neither ended nor got their token. */
 enum status request_count_open(struct store *st, int64_t person, int *out,
+    struct err *err);
+/* Requests that have not ended and that this person takes part in. */
+enum status request_count_with(struct store *st, int64_t person, int *out,
     struct err *err);
 struct request_filter {
 	int state;      /* enum state, or -1: any */
@@ -199,6 +206,17 @@ enum status mail_last(struct store *st, int64_t request, const char *to,
 /* Which request was our mail with this Message-ID about?  0: no such mail. */
 enum status mail_request(struct store *st, const char *message_id,
     int64_t *request, struct err *err);
+/*
+ * Our mail with this Message-ID came back: if it was sent, it is failed from
+ * now on, with why as last_error.  out->id is 0 if there is no such mail of
+ * ours; changed: it was not failed before.  out is initialised.
+ */
+enum status mail_returned(struct store *st, const char *message_id,
+    const char *why, struct debt *out, bool *changed, struct err *err);
+/* Mails about a request that were not delivered. */
+enum status mails_failed(struct store *st, int64_t request,
+    enum status (*fn)(void *ctx, const struct debt *d, struct err *err),
+    void *ctx, struct err *err);
 /* Unpaid debts that are due at `now`, and when the next one will be (0: none).
  */
 enum status debts_due(struct store *st, int64_t now, int *due, int64_t *next,

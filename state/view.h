@@ -40,8 +40,10 @@ enum status request_json(struct store *st, const struct request *r, bool full,
  *	forged_by	of whom it is said that the decision was not theirs
  *	lines		[{line, done, text}] of a transcript: what was written,
  *			whether it changed anything, what came of it
- *	requests	[{id, state, purpose, role, since, waiting_for}] of a
- *			status; role is what the reader is to it
+ *	requests	[{id, state, purpose, role, since, waiting_for, away}]
+ *			of a status; role is what the reader is to it
+ *	away		[{name, text}] of whom it waits for, if the requester
+ *			reads this
  *	for_requester for_sponsor for_admin	true for whom this mail is
  */
 enum status mail_view(struct store *st, const struct config *c,

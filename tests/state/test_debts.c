@@ -127,6 +127,71 @@ a_deletion_waits_for_a_token_that_is_being_made(void **state)
 	assert_int_equal(claim(NOW), deletion);
 }
 
+/* What a bounce may do: mark a sent mail, once, and nothing else. */
+static void
+only_a_sent_mail_comes_back(void **state)
+{
+	struct debt d, out;
+	bool changed, found;
+
+	(void)state;
+	debt_init(&d);
+	debt_init(&out);
+	d.kind = DEBT_MAIL;
+	d.request = first;
+	string_set(&d.message_id, "mailproc.k.a@campus.example");
+	d.body = xstrdup("text");
+	d.body_len = 4;
+	assert_int_equal(debt_put(st, &d, NOW, &err), OK);
+	assert_int_equal(
+	    mail_returned(st, d.message_id, "gone", &out, &changed, &err), OK);
+	assert_int_equal(out.id, d.id);
+	assert_false(changed);
+	done(d.id);
+	assert_int_equal(
+	    mail_returned(st, d.message_id, "gone", &out, &changed, &err), OK);
+	assert_true(changed);
+	assert_int_equal(
+	    mail_returned(st, d.message_id, "again", &out, &changed, &err), OK);
+	assert_false(changed);
+	assert_string_equal(out.last_error, "gone");
+	assert_int_equal(out.state, DEBT_FAILED);
+	assert_int_equal(debt_retry(st, d.id, NOW, &found, &err), OK);
+	assert_false(found);
+	assert_int_equal(claim(NOW), 0);
+	debt_free(&out);
+	debt_init(&out);
+	assert_int_equal(
+	    mail_returned(st, "other@x", "gone", &out, &changed, &err), OK);
+	assert_int_equal(out.id, 0);
+	assert_int_equal(mail_returned(st, "", "gone", &out, &changed, &err),
+	    OK);
+	assert_int_equal(out.id, 0);
+	debt_free(&out);
+	debt_free(&d);
+}
+
+static void
+a_void_mail_was_never_sent(void **state)
+{
+	struct debt d, out;
+	bool changed;
+
+	(void)state;
+	debt_init(&d);
+	debt_init(&out);
+	d.kind = DEBT_MAIL;
+	d.request = first;
+	string_set(&d.message_id, "mailproc.k.b@campus.example");
+	assert_int_equal(debt_put(st, &d, NOW, &err), OK);
+	assert_int_equal(debts_void(st, first, DEBT_MAIL, NOW, &err), OK);
+	assert_int_equal(
+	    mail_returned(st, d.message_id, "gone", &out, &changed, &err), OK);
+	assert_false(changed);
+	debt_free(&out);
+	debt_free(&d);
+}
+
 static void
 a_worker_that_died_is_waited_for_no_longer_than_its_lease(void **state)
 {
@@ -177,6 +242,8 @@ main(void)
 #define WITH_STORE(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
 	const struct CMUnitTest tests[] = {
 		WITH_STORE(a_token_waits_for_an_older_deletion),
+		WITH_STORE(only_a_sent_mail_comes_back),
+		WITH_STORE(a_void_mail_was_never_sent),
 		WITH_STORE(a_deletion_waits_for_a_token_that_is_being_made),
 		WITH_STORE(
 		    a_worker_that_died_is_waited_for_no_longer_than_its_lease),

@@ -98,10 +98,13 @@ view_saying(const char *s, const char *name)
 		"after", s)));
 	json_object_set_new(v, "lines",
 	    one(json_pack("{s:s,s:b,s:s}", "line", s, "done", 1, "text", s)));
+	json_object_set_new(v, "away",
+	    one(json_pack("{s:s,s:s}", "name", name, "text", s)));
 	json_object_set_new(v, "requests",
-	    one(json_pack("{s:i,s:s,s:s,s:s,s:s,s:s}", "id", 42, "state",
-		"review", "purpose", s, "role", "requester", "since", "Monday",
-		"waiting_for", "admin")));
+	    one(json_pack("{s:i,s:s,s:s,s:s,s:s,s:s,s:[{s:s,s:s}]}", "id", 42,
+		"state", "review", "purpose", s, "role", "requester", "since",
+		"Monday", "waiting_for", "admin", "away", "name", name, "text",
+		s)));
 	json_object_set_new(v, "sealed_url",
 	    json_string("https://it.campus.example/unlock.html#AbC_-9"));
 	json_object_set_new(v, "tag", json_string("CT"));
