@@ -32,8 +32,9 @@ note_outcome(struct case_file *f, const char *line, enum event_type on,
 	json_array_append_new(f->lines,
 	    json_pack("{s:s, s:b, s:s, s:O}", "line", line, "done", done,
 		"text", text, "changes", o->changes));
+	/* a mail without a command may still be answered by a status */
 	if (on != EV_REQUEST && on != EV_ANSWER && on != EV_EDIT &&
-	    on != EV_NONE)
+	    on != EV_NONE && f->mail->facts.ncommands > 0)
 		json_array_append_new(j->commands,
 		    json_pack("{s:s, s:o, s:s, s:s}", "verb", event_name(on),
 			"id", id == 0 ? json_null() : json_integer(id), "arg",
@@ -159,67 +160,11 @@ run_commands(struct case_file *f, struct err *err)
 	return rc;
 }
 
-/*
- * A mail without a command in the thread of a request: its requester may be
- * answering us, filling in what was missing, or changing the form.
- */
-static enum status
-thread_event(struct case_file *f, enum event_type *out, struct err *err)
-{
-	struct request r;
-	enum status rc;
-	bool found, form = f->mail->facts.kind == KIND_REQUEST;
-
-	*out = EV_NONE;
-	request_init(&r);
-	rc = request_load(f->engine->store, f->thread, &r, &found, err);
-	if (rc == OK && found && r.requester == f->person.id) {
-		if (r.state == ST_INCOMPLETE)
-			*out = EV_ANSWER;
-		else if (form)
-			*out = EV_EDIT;
-		else if (r.state == ST_QUESTION)
-			*out = EV_ANSWER;
-	}
-	request_free(&r);
-	return rc;
-}
-
-/* Not a command: a request, an answer, or nothing that we understand. */
-static enum status
-run_text(struct case_file *f, struct err *err)
-{
-	const struct facts *facts = &f->mail->facts;
-	struct act act = { .on = EV_REQUEST,
-		.request = f->thread,
-		.person = &f->person,
-		.proof = f->proof,
-		.text = facts->own_text,
-		.field = (const char *const *)facts->field,
-		.message_id = f->mail->message_id };
-	struct outcome o;
-	enum status rc = OK;
-
-	outcome_init(&o);
-	if (f->thread != 0)
-		rc = thread_event(f, &act.on, err);
-	if (rc == OK && act.on == EV_NONE)
-		o.reason = RE_NO_COMMAND;
-	else if (rc == OK && act.on != EV_ANSWER)
-		act.text = "";
-	if (rc == OK && o.reason == RE_OK)
-		rc = apply(f->engine, &act, &o, err);
-	if (rc == OK)
-		note_outcome(f, facts->subject, act.on, 0, "", &o);
-	outcome_free(&o);
-	return rc;
-}
-
 enum status
 act_on_mail(struct case_file *f, struct err *err)
 {
 	enum status rc = f->mail->facts.ncommands > 0 ? run_commands(f, err) :
-							run_text(f, err);
+							act_on_text(f, err);
 	struct judgement *j = f->judgement;
 
 	j->verdict = reason_verdict(j->reason);

@@ -198,7 +198,8 @@ settle_case(struct case_file *f, struct err *err)
 	f->proof.require_key = f->engine->config->trust.require_key;
 	if ((rc = find_person(f, err)) != OK ||
 	    (rc = note_return(f, err)) != OK || (rc = find_key(f, err)) != OK ||
-	    (rc = find_thread(f, err)) != OK)
+	    (rc = find_thread(f, err)) != OK ||
+	    (rc = take_quoted(f, err)) != OK)
 		return rc;
 	why = gate(f);
 	if (why == RE_AUTH_NONE)

@@ -5,8 +5,9 @@
 
 /*
  * One accepted or keyed message while it is settled; shared by settle.c (the
- * message), acts.c (what it asks for), answer.c (the transcript) and machine.c
- * (what a machine wrote).
+ * message), acts.c (what it asks for), intake.c and fillin.c (what it is
+ * without a command), answer.c (the transcript) and machine.c (what a machine
+ * wrote).
  */
 struct case_file {
 	struct engine *engine;
@@ -38,6 +39,19 @@ enum status audit_message(const struct case_file *f, const char *note,
 
 /* Run every command of the mail, or what it is without one. */
 enum status act_on_mail(struct case_file *f, struct err *err);
+
+/*
+ * intake.c - what it is without a command: a request, an answer, a form that
+ * changes one.  A request for the same purpose as an open one of the same
+ * person is linked to that one.
+ */
+enum status act_on_text(struct case_file *f, struct err *err);
+
+/*
+ * fillin.c - the values that stand in quoted lines only: taken if the mail
+ * answers the form that we sent, and they are not what we sent.
+ */
+enum status take_quoted(struct case_file *f, struct err *err);
 
 /* Note one outcome in the judgement and the transcript. */
 void note_outcome(struct case_file *f, const char *line, enum event_type on,

@@ -90,6 +90,8 @@ quoted_goes_on(const struct answer *a, const struct form_row *row)
 
 	if (row->kind != ROW_TEXT || row->s[row->len - 1] == ':')
 		return false;
+	if (empty(a) && row->s[0] == '(')
+		return false;
 	if (empty(a))
 		return true;
 	if (row->indent > label->indent || !row->quoted)

@@ -114,7 +114,8 @@ hint_rows(const struct form_row *rows, size_t n, size_t at)
 	    rows[end].s[rows[end].len - 1] != ')')
 		end++;
 	if (end + 1 >= n || end == at + HINT_LINES ||
-	    rows[end].kind != ROW_TEXT || rows[end + 1].kind != ROW_LABEL)
+	    rows[end].kind != ROW_TEXT ||
+	    (rows[end + 1].kind != ROW_LABEL && rows[end + 1].kind != ROW_HINT))
 		return 0;
 	return end + 1 - at;
 }
@@ -122,7 +123,8 @@ hint_rows(const struct form_row *rows, size_t n, size_t at)
 static void
 mark_hints(struct form_row *rows, size_t n)
 {
-	for (size_t i = 0; i < n; i++)
+	/* from below, since one may stand above another */
+	for (size_t i = n; i-- > 0;)
 		for (size_t k = hint_rows(rows, n, i); k > 0; k--)
 			rows[i + k - 1].kind = ROW_HINT;
 }

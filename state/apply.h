@@ -39,6 +39,9 @@ struct act {
 	const char *text; /* reason, question, answer, comment, address of a
 			     new sponsor; what Canvas said; "" */
 	const char *const *field; /* FIELD_COUNT of them, or NULL */
+	const char *addresses;    /* that a free text names, or NULL */
+	const char *dates;        /* the same */
+	const char *note;         /* for the audit where text is "", or NULL */
 	const char *message_id;   /* of the mail that caused it, "" if none */
 	bool sponsor_wrong; /* of EV_NOT_FOUND: it is the sponsor, name another
 			     */

@@ -252,6 +252,19 @@ mail_request(struct store *st, const char *message_id, int64_t *request,
 }
 
 enum status
+mail_template(struct store *st, const char *message_id,
+    char template[TEMPLATE_NAME], struct err *err)
+{
+	struct sql q = sql_begin(st, Q_MAIL_TEMPLATE);
+
+	sql_text(&q, 1, message_id);
+	template[0] = '\0';
+	if (message_id[0] != '\0' && sql_row(&q))
+		snprintf(template, TEMPLATE_NAME, "%s", sql_get_text(&q, 0));
+	return sql_end(&q, err);
+}
+
+enum status
 debts_due(struct store *st, int64_t now, int *due, int64_t *next,
     struct err *err)
 {

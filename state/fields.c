@@ -1,35 +1,17 @@
 #include "state/fields.h"
 
-#include <stdio.h>
 #include <string.h>
 
 #include "mailproc/base/address.h"
-#include "state/calendar.h"
+#include "state/until.h"
 
-#define DAY_SECONDS 86400
-
-static void
-add(json_t *missing, enum field f, const char *why)
+void
+missing_add(json_t *missing, enum field f, const char *why,
+    const char *suggestion)
 {
 	json_array_append_new(missing,
-	    json_pack("{s:s, s:s}", "label", field_label(f), "why", why));
-}
-
-static const char *
-until_wrong(const struct config *c, const char *until, int64_t now)
-{
-	static const char late[] =
-	    "a token may not live that long here; name an earlier day";
-	int64_t end, days = c->policy.token_days_max;
-
-	if (!calendar_day_end(until, &end))
-		return "we could not be sure which day you mean; please write "
-		       "it like 2027-02-20";
-	if (end < now)
-		return "that day is over; please name one that is to come";
-	if (calendar_day_number(end) > calendar_day_number(now) + days)
-		return late;
-	return NULL;
+	    json_pack("{s:s, s:s, s:s?}", "label", field_label(f), "why", why,
+		"suggestion", suggestion));
 }
 
 static const char *
@@ -68,24 +50,26 @@ fields_missing(const struct config *c, struct request *r,
 	static const enum field needed[] = { FIELD_PURPOSE, FIELD_USE,
 		FIELD_DATA, FIELD_APPLICATION };
 	json_t *missing = json_array();
+	char buf[WHY_SIZE];
 	const char *why;
 
 	for (size_t i = 0; i < sizeof needed / sizeof needed[0]; i++)
 		if (r->field[needed[i]][0] == '\0')
-			add(missing, needed[i], "");
+			missing_add(missing, needed[i], "", NULL);
 	if (r->field[FIELD_UNTIL][0] != '\0' &&
-	    (why = until_wrong(c, r->field[FIELD_UNTIL], now)) != NULL) {
-		add(missing, FIELD_UNTIL, why);
+	    (why = until_wrong(c, r->field[FIELD_UNTIL], now, buf)) != NULL) {
+		missing_add(missing, FIELD_UNTIL, why, NULL);
 		string_set(&r->field[FIELD_UNTIL], "");
 	}
 	if (sponsor_needed(c, requester) &&
 	    (why = sponsor_wrong(c, r->field[FIELD_SPONSOR], requester,
 		 sponsor)) != NULL) {
-		add(missing, FIELD_SPONSOR, why);
+		missing_add(missing, FIELD_SPONSOR, why, NULL);
 		string_set(&r->field[FIELD_SPONSOR], "");
 	}
 	if (strcmp(r->field[FIELD_AGREE], "I agree") != 0) {
-		add(missing, FIELD_AGREE, "please answer: I agree");
+		missing_add(missing, FIELD_AGREE, "please answer: I agree",
+		    NULL);
 		string_set(&r->field[FIELD_AGREE], "");
 	}
 	return missing;

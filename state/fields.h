@@ -11,11 +11,16 @@
  *
  * sponsor is who the sponsor field names, as the directory knows them; NULL if
  * it knows nobody.  Unusable values are emptied in r, so that the next form
- * asks for them again.  Returns [{"label", "why"}] of what is missing, for
- * people; empty if nothing is.  Give: json_decref().
+ * asks for them again.  Returns [{"label", "why", "suggestion"}] of what is
+ * missing, for people, no suggestion yet; empty if nothing is.  Give:
+ * json_decref().
  */
 json_t *fields_missing(const struct config *c, struct request *r,
     const struct person *requester, const struct person *sponsor, int64_t now);
+
+/* One row more; suggestion may be NULL. */
+void missing_add(json_t *missing, enum field f, const char *why,
+    const char *suggestion);
 
 /* Does this person need a sponsor? */
 bool sponsor_needed(const struct config *c, const struct person *requester);

@@ -172,7 +172,8 @@ record_audit(struct engine *e, const struct act *act, const struct request *r,
 	if (act->person != NULL)
 		string_set(&a.grade, grade_name(act->proof.grade));
 	string_set(&a.reason, reason_name(reason));
-	string_set(&a.note, act->text);
+	string_set(&a.note,
+	    act->text[0] != '\0' || act->note == NULL ? act->text : act->note);
 	string_set(&a.message_id, act->message_id);
 	rc = audit_put(e->store, &a, err);
 	audit_row_free(&a);

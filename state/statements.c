@@ -193,6 +193,7 @@ const char *const statements[Q_COUNT] = {
 	"SELECT message_id FROM debt WHERE request = ?1 AND to_ = ?2"
 	" AND kind = 'mail' ORDER BY id DESC LIMIT 1",
 [Q_MAIL_REQUEST] = "SELECT request FROM debt WHERE message_id = ?1",
+[Q_MAIL_TEMPLATE] = "SELECT template FROM debt WHERE message_id = ?1",
 
 [Q_MAIL_BY_ID] = "SELECT " DEBT ", NULL FROM debt WHERE message_id = ?1",
 /* a mail that became void was never sent */

@@ -217,6 +217,10 @@ enum status mail_returned(struct store *st, const char *message_id,
 enum status mails_failed(struct store *st, int64_t request,
     enum status (*fn)(void *ctx, const struct debt *d, struct err *err),
     void *ctx, struct err *err);
+/* Which mail of ours has this Message-ID?  "": none. */
+#define TEMPLATE_NAME 32
+enum status mail_template(struct store *st, const char *message_id,
+    char template[TEMPLATE_NAME], struct err *err);
 /* Unpaid debts that are due at `now`, and when the next one will be (0: none).
  */
 enum status debts_due(struct store *st, int64_t now, int *due, int64_t *next,

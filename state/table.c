@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "state/fields.h"
+#include "state/suggest.h"
 
 void
 table_init(struct table *t)
@@ -116,7 +117,7 @@ table_lay(struct table *t, struct engine *e, const struct act *act,
 		return rc;
 	if (!weighs_fields(act->on, r->state))
 		return OK;
-	if ((rc = merge(t, e, act, err)) != OK)
+	if ((rc = merge(t, e, act, err)) != OK || (rc = weigh(t, e, err)) != OK)
 		return rc;
-	return weigh(t, e, err);
+	return suggest(e, act, t, err);
 }

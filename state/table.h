@@ -12,7 +12,7 @@ struct table {
 	struct request request;
 	struct person requester;
 	int64_t sponsor; /* who is sponsor if this is taken, 0: nobody */
-	json_t *missing; /* [{"label", "why"}] */
+	json_t *missing; /* [{"label", "why", "suggestion"}] */
 	json_t *changes; /* [{"label", "before", "after"}] by this act */
 	json_t *view;    /* for the mails, NULL until there are any */
 	json_t *forged;  /* the decision that NOTME takes back, or NULL */

@@ -25,7 +25,8 @@ enum status request_json(struct store *st, const struct request *r, bool full,
  *	requester	null or: address, name (never empty), role
  *	sponsor		null or: address, name (never empty), role, comment
  *	fields		[{label, value}] of what is filled in, in form order
- *	missing		[{label, why}] what is still needed; why may be ""
+ *	missing		[{label, why, suggestion}] what is still needed; why may
+ *			be "", suggestion null: what a free text names
  *	changes		[{label, before, after}] of an edited request
  *	comment		what the writer of this mail's cause wrote, or null
  *	reason		of DENY or DECLINE, or null

@@ -92,6 +92,41 @@ button(const struct config *c, const struct letter *l, const struct button *b)
 	return row;
 }
 
+/* A mail with the lines that are missing, what a free text named filled in. */
+static json_t *
+form_href(const struct config *c, const struct letter *l)
+{
+	struct buf href = BUF_INIT(1800);
+	char to[ADDRESS_MAX + 1], tag[48];
+	const json_t *missing = json_object_get(l->view, "missing");
+	json_t *row, *out;
+	size_t i;
+
+	answer_address(c, l->key, to);
+	tag_of(l, tag);
+	buf_adds(&href, "mailto:");
+	encode(&href, to);
+	buf_adds(&href, "?subject=");
+	encode(&href, "Re: ");
+	encode(&href, tag);
+	buf_adds(&href, "&body=");
+	json_array_foreach(missing, i, row)
+	{
+		const json_t *named = json_object_get(row, "suggestion");
+
+		encode(&href, json_string_value(json_object_get(row, "label")));
+		encode(&href, ": ");
+		if (json_is_string(named))
+			encode(&href, json_string_value(named));
+		encode(&href, "\r\n");
+	}
+	out = l->request == 0 || json_array_size(missing) == 0 || href.full ?
+	    json_null() :
+	    json_string(href.str);
+	buf_free(&href);
+	return out;
+}
+
 /* What every template may name besides the letter's own view. */
 static json_t *
 whole_view(const struct config *c, const struct letter *l,
@@ -109,6 +144,7 @@ whole_view(const struct config *c, const struct letter *l,
 	    json_boolean(json_array_size(buttons) > 0));
 	json_object_set_new(view, "buttons", buttons);
 	json_object_set_new(view, "marker", marker(l));
+	json_object_set_new(view, "form_href", form_href(c, l));
 	json_object_set_new(view, "organisation", json_string(c->organisation));
 	json_object_set_new(view, "help_desk", json_string(c->help_desk));
 	json_object_set_new(view, "address", json_string(c->address));

@@ -119,9 +119,10 @@ press() {
 	sed -n '3,$p' "$campus/button"
 }
 
+# form [SPONSOR [NUMBER]]: filled in; with a number its purpose is another one.
 form() {
 	cat <<-FORM
-	Purpose: Grade export for BIO 101
+	Purpose: Grade export for BIO 101${2:+ in group $2}
 	Intended use: A script of my own reads the grades every night
 	 and writes them into the spreadsheet of our group.
 	Data and courses: Grades of BIO 101, nothing else
@@ -183,7 +184,7 @@ reply() { reply_to "$1" "$2" "$(mail_to "$1" "$2" "$3")" "$4"; }
 reply_to() { printf '%s\n' "$4" | answer "$3" "$1" | send "$1@campus.example" "$2"; }
 tell() { { header "$1" "$1@campus.example" canvas-tokens@campus.example "x"; echo "$3"; } | send "$1@campus.example" "$2"; }
 ask() { # ask NAME ID [SPONSOR]: ID is what the request will get
-	{ header "$1" "$1@campus.example" canvas-tokens@campus.example "Token"; form "${3:+$3@campus.example}"; } |
+	{ header "$1" "$1@campus.example" canvas-tokens@campus.example "Token"; form "${3:+$3@campus.example}" "$2"; } |
 	    send "$1@campus.example" "$2"
 }
 reads() { "$tools/letter" "$(mail_to "$1" "$2" "${3:-}")" text; }

@@ -33,7 +33,7 @@ is "somebody else names a sponsor" "$(tell ta 3 'SPONSOR 3 prof@campus.example')
 old=$(mail_to big 3)
 is "a new form" "$(reply stu 3 '' 'Purpose: Grade export for BIO 102')" "OK sponsor: sponsor-ask>big"
 is "shows the difference" "$(reads big 3 sponsor-ask | sed -n '/Changed:/,/now:/p' | tr -s ' ' | tr '\n' '|')" \
-    " Changed: Purpose| before: Grade export for BIO 101| now: Grade export for BIO 102|"
+    " Changed: Purpose| before: Grade export for BIO 101 in group 3| now: Grade export for BIO 102|"
 is "is a revision of its own" "$(field 3 '  "revision"')" 3
 is "the key of the older one is dead" "$(reply_to big 3 "$old" 'CONFIRM 3')" "KEY_STALE sponsor: transcript>big"
 is "the answer shows what changed" "$(reads big 3 transcript | grep -c 'now: *Grade export for BIO 102')" 1

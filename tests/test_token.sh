@@ -63,7 +63,7 @@ is "another token, the old one deleted" "$(tokens_of 101)" "4714 pending"
 is "is the one on record" "$(field 2 '    "id"' | tail -n 1)" 4714
 is "RENEW of the sponsor" "$(tell prof 2 'RENEW 2')" "NOT_ALLOWED issued: transcript>prof"
 is "RENEW" "$(tell stu 2 'RENEW 2')" "OK issued: received>stu sponsor-ask>prof"
-is "is a new request" "$(state_of 3)/$(field 3 '    "purpose"')/$(field 3 '    "until"')" "sponsor/Grade export for BIO 101/null"
+is "is a new request" "$(state_of 3)/$(field 3 '    "purpose"')/$(field 3 '    "until"')" "sponsor/Grade export for BIO 101 in group 2/null"
 is "the token stays" "$(tokens_of 101)" "4714 pending"
 is "REVOKE of somebody else" "$(tell ta 2 'REVOKE 2')" "NOT_ALLOWED issued: transcript>ta"
 is "REVOKE of an admin without a key" "$(tell admin 2 'REVOKE 2')" "NO_KEY issued: transcript>admin"

@@ -137,6 +137,10 @@ static struct reply {
 	    FIELD_PURPOSE, "", "x" },
 	{ "inside, below a hint", "> Purpose:\n> (a hint)\n> Sponsor: y",
 	    FIELD_PURPOSE, "", "" },
+	{ "inside, below two hints",
+	    "> Application or vendor:\n> (a hint)\n> (and\n> more)\n"
+	    "> Sponsor: y",
+	    FIELD_APPLICATION, "", "" },
 	{ "inside, several lines", "> Intended use: x\n>   y\n> Sponsor: z",
 	    FIELD_USE, "", "x\ny" },
 	{ "inside, our words end it",

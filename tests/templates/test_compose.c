@@ -92,7 +92,8 @@ view_saying(const char *s, const char *name)
 	json_object_set_new(v, "fields",
 	    one(json_pack("{s:s,s:s}", "label", "Intended use", "value", s)));
 	json_object_set_new(v, "missing",
-	    one(json_pack("{s:s,s:s}", "label", "Sponsor", "why", s)));
+	    one(json_pack("{s:s,s:s,s:s}", "label", "Sponsor", "why", s,
+		"suggestion", s)));
 	json_object_set_new(v, "changes",
 	    one(json_pack("{s:s,s:s,s:s}", "label", "Purpose", "before", s,
 		"after", s)));
