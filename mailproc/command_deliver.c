@@ -80,6 +80,7 @@ out:
 }
 
 static const struct option options[] = {
+	{ "fetched", no_argument, NULL, 'F' },
 	{ "work", no_argument, NULL, 'w' },
 	{ NULL, 0, NULL, 0 },
 };
@@ -87,7 +88,7 @@ static const struct option options[] = {
 static enum status
 run(struct app *app, int argc, char **argv, struct err *err)
 {
-	struct envelope env = { NULL, NULL };
+	struct envelope env = { NULL, NULL, false };
 	struct err ignored = ERR_INIT;
 	bool work = false;
 	enum status rc;
@@ -99,12 +100,17 @@ run(struct app *app, int argc, char **argv, struct err *err)
 			env.sender = optarg;
 		else if (c == 'r')
 			env.recipient = optarg;
+		else if (c == 'F')
+			env.fetched = true;
 		else if (c == 'w')
 			work = true;
 		else
 			return usage_error(err, &command_deliver);
 	}
-	if (optind != argc)
+	/* a mailbox knows no envelope, and a mail server that gives one must
+	 * not vouch for a mailbox */
+	if (optind != argc ||
+	    (env.fetched && (env.sender != NULL || env.recipient != NULL)))
 		return usage_error(err, &command_deliver);
 	if ((rc = deliver(app, &env, err)) == OK && work)
 		net_run(app, "work", WORK_TIME, &ignored);
@@ -113,7 +119,7 @@ run(struct app *app, int argc, char **argv, struct err *err)
 
 const struct command command_deliver = {
 	.name = "deliver",
-	.usage = "[-f SENDER] [-r RECIPIENT] [--work]",
+	.usage = "[-f SENDER] [-r RECIPIENT] [--fetched] [--work]",
 	.summary = "deal with the message on standard input",
 	.run = run,
 };

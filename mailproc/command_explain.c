@@ -119,7 +119,7 @@ out:
 static enum status
 run(struct app *app, int argc, char **argv, struct err *err)
 {
-	struct envelope env = { NULL, NULL };
+	struct envelope env = { NULL, NULL, true };
 	bool json = take_flag(&argc, argv, "--json");
 	char *const from_stdin[] = { (char[]){ "-" }, NULL };
 	char *const *files;

@@ -1,6 +1,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "mailproc/base/rule.h"
 #include "mailproc/jail.h"
 #include "mailproc/mail.h"
 #include "mailproc/trust.h"
@@ -122,13 +123,32 @@ find_digest(struct mail *m)
 	buf_free(&text);
 }
 
+/*
+ * Microsoft 365 vouches for what lies in its own mailbox: anything that a mail
+ * server hands over could have been stamped by anybody.
+ */
+static enum grade
+find_grade(const struct config *c, const struct envelope *env, struct mail *m,
+    char why[256])
+{
+	if (rule(M_FETCHED) && c->trust.profile == TRUST_M365 &&
+	    !env->fetched) {
+		snprintf(why, 256,
+		    "profile m365 is for mail that was fetched from the "
+		    "mailbox");
+		return GRADE_NONE;
+	}
+	return trust_grade(&c->trust, &m->header, m->from, why);
+}
+
 static void
-examine_sender(const struct config *c, struct mail *m)
+examine_sender(const struct config *c, const struct envelope *env,
+    struct mail *m)
 {
 	const char *domain = address_domain(m->from);
 	char why[256] = "";
 
-	m->grade = trust_grade(&c->trust, &m->header, m->from, why);
+	m->grade = find_grade(c, env, m, why);
 	m->accepted = trust_accepts(&c->trust, m->grade);
 	mail_step(m, "grade", why, grade_name(m->grade));
 	if (!list_has(&c->domains, domain) && !list_has(&c->admins, m->from))
@@ -194,7 +214,7 @@ examine_header(const struct config *c, const struct envelope *env,
 		ends(m, "F2 From, F4 once", err.text, why);
 	else {
 		mail_step(m, "F2 From", m->from, "OK");
-		examine_sender(c, m);
+		examine_sender(c, env, m);
 	}
 	find_digest(m);
 	if (prescan(&m->header, &err) != OK) {
@@ -240,8 +260,7 @@ examine_text(const struct config *c, struct mail *m, struct err *err)
 		return rc;
 	if (died)
 		ends(m, "parser", "child process", RE_PARSER_DIED);
-	else if (m->facts.from[0] != '\0' &&
-	    !address_equal(m->facts.from, m->from))
+	else if (m->from[0] != '\0' && !address_equal(m->facts.from, m->from))
 		ends(m, "both readers agree on From", m->facts.from,
 		    RE_FROM_UNUSABLE);
 	second_look(m);

@@ -15,6 +15,7 @@
 struct envelope {
 	const char *sender;    /* "" is the null sender, NULL: not known */
 	const char *recipient; /* NULL: not known */
+	bool fetched; /* read from our mailbox, not handed over by a server */
 };
 
 #define MESSAGE_ID_MAX 504

@@ -3,6 +3,8 @@
 #include <string.h>
 #include <strings.h>
 
+#include "mailproc/base/rule.h"
+
 static bool
 is_keyword(char c)
 {
@@ -59,13 +61,14 @@ skip_comment(struct results *r)
 	for (; r->p < r->end; r->p++) {
 		if (is_control(*r->p))
 			return false;
-		if (*r->p == '\\') {
+		if (*r->p == '\\' && rule(R4_ESCAPE)) {
 			if (++r->p == r->end)
 				return false;
 		} else if (*r->p == '(') {
-			if (++depth > COMMENT_DEPTH)
+			if (++depth > COMMENT_DEPTH && rule(R8_DEPTH))
 				return false;
-		} else if (*r->p == ')' && --depth == 0) {
+		} else if (*r->p == ')' &&
+		    (--depth == 0 || !rule(R4_COMMENT))) {
 			r->p++;
 			return true;
 		}
@@ -137,7 +140,7 @@ take_quoted(struct results *r, struct sink *s)
 			r->p++;
 			return true;
 		}
-		if (*r->p == '\\' && ++r->p == r->end)
+		if (*r->p == '\\' && rule(R4_ESCAPE) && ++r->p == r->end)
 			return false;
 		if (is_control(*r->p) || !put(s, *r->p))
 			return false;
@@ -155,7 +158,7 @@ take_value(struct results *r, char *out, size_t size)
 	s.out = out;
 	s.size = size;
 	s.n = 0;
-	if (at(r, '"')) {
+	if (at(r, '"') && rule(R4_QUOTE)) {
 		if (!take_quoted(r, &s))
 			return false;
 		if (!at(r, '@'))
@@ -207,6 +210,14 @@ place_of(struct result *out, const char *type, const char *property)
 	return NULL;
 }
 
+/* Microsoft writes dmarc=pass action=none. */
+static bool
+may_stand_alone(const struct results *r, const char *word)
+{
+	return strcasecmp(word, "reason") == 0 ||
+	    (r->nameless && strcasecmp(word, "action") == 0);
+}
+
 /* reason=value, or type.property=value */
 static bool
 take_property(struct results *r, struct result *out)
@@ -216,7 +227,7 @@ take_property(struct results *r, struct result *out)
 	if (!take_run(r, is_keyword, type, sizeof type) || !skip_space(r))
 		return false;
 	if (!take(r, '.'))
-		return strcasecmp(type, "reason") == 0 && take_equals(r) &&
+		return may_stand_alone(r, type) && take_equals(r) &&
 		    take_value(r, NULL, 0);
 	if (!skip_space(r) ||
 	    !take_run(r, is_keyword, property, sizeof property) ||
@@ -259,6 +270,22 @@ results_open(struct results *r, const char *value, size_t len)
 	return true;
 }
 
+void
+results_open_nameless(struct results *r, const char *value, size_t len)
+{
+	memset(r, 0, sizeof *r);
+	r->p = value;
+	r->end = value + len;
+	r->nameless = true;
+}
+
+/* In front of each result, but the first where there is no name. */
+static bool
+take_semicolon(struct results *r)
+{
+	return (r->nameless && r->n == 0) || take(r, ';');
+}
+
 static bool
 take_method(struct results *r, struct result *out)
 {
@@ -288,7 +315,7 @@ results_next(struct results *r, struct result *out)
 		return RESULTS_BAD;
 	if (r->p == r->end)
 		return RESULTS_END;
-	if (!take(r, ';') || r->none || !take_method(r, out)) {
+	if (!take_semicolon(r) || r->none || !take_method(r, out)) {
 		r->bad = true;
 		return RESULTS_BAD;
 	}

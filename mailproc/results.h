@@ -28,6 +28,7 @@ struct results {
 	bool other_version;   /* of the field: not absent and not 1 */
 	bool bad;             /* an error was met */
 	bool none;            /* "none" was read, nothing may follow */
+	bool nameless;        /* Microsoft's form */
 	size_t n;             /* results so far */
 };
 
@@ -46,6 +47,12 @@ enum results_got { RESULT, RESULTS_END, RESULTS_BAD };
 /* Read up to the first result.  False if no authserv-id stands there as a plain
  * token, first of all. */
 bool results_open(struct results *r, const char *value, size_t len);
+
+/*
+ * The form of Microsoft 365: no authserv-id, the first result stands first of
+ * all, and action=word may stand beside reason=word.
+ */
+void results_open_nameless(struct results *r, const char *value, size_t len);
 
 /* RESULTS_END comes only after a whole, well-formed field. */
 enum results_got results_next(struct results *r, struct result *out);

@@ -6,9 +6,12 @@
 #include <strings.h>
 
 #include "mailproc/base/address.h"
+#include "mailproc/base/rule.h"
 #include "mailproc/results.h"
 
-static const char field_name_of_results[] = "Authentication-Results";
+static const char results_name[] = "Authentication-Results";
+static const char exchange[] = "X-MS-Exchange-Organization-";
+static const char auth_as[] = "X-MS-Exchange-Organization-AuthAs";
 
 /* What the counted instances said so far. */
 struct finding {
@@ -31,6 +34,9 @@ because(char why[256], enum grade g, const char *fmt, ...)
 	va_start(ap, fmt);
 	vsnprintf(why, 256, fmt, ap);
 	va_end(ap);
+	for (; *why != '\0'; why++) /* a quoted domain may hold anything */
+		if (*why < ' ' || *why > '~')
+			*why = '?';
 	return g;
 }
 
@@ -39,6 +45,18 @@ named(const struct header_field *f, const char *name)
 {
 	return f->name_len == strlen(name) &&
 	    strncasecmp(f->name, name, f->name_len) == 0;
+}
+
+/* Rule R7: no other field, whatever it is derived from. */
+static bool
+has_results(const struct header_field *f)
+{
+	size_t n = sizeof results_name - 1;
+
+	if (!rule(R7) && f->name_len > n)
+		return strncasecmp(f->name + f->name_len - n, results_name,
+			   n) == 0;
+	return named(f, results_name);
 }
 
 /*
@@ -50,6 +68,8 @@ signed_by(const struct result *r, const char *domain)
 {
 	const char *at;
 
+	if (!rule(R5_SIGNER))
+		return true;
 	if (r->domain[0] != '\0')
 		return strcasecmp(r->domain, domain) == 0;
 	at = strrchr(r->agent, '@');
@@ -59,9 +79,10 @@ signed_by(const struct result *r, const char *domain)
 static void
 count_result(struct finding *found, const struct result *r)
 {
-	bool pass = strcasecmp(r->value, "pass") == 0;
+	bool pass = rule(R5_PASS) ? strcasecmp(r->value, "pass") == 0 :
+				    strcasestr(r->value, "pass") != NULL;
 
-	if (r->other_version)
+	if (rule(R3_METHOD) && r->other_version)
 		return;
 	if (strcasecmp(r->method, "dkim") == 0) {
 		if (pass && signed_by(r, found->domain))
@@ -81,44 +102,63 @@ count_result(struct finding *found, const struct result *r)
 enum instance { OURS, FOREIGN, UNREADABLE };
 
 static enum instance
-count_instance(struct finding *found, const struct header_field *f)
+count_results(struct finding *found, struct results *r)
 {
-	struct results r;
 	struct result result;
 	enum results_got got;
 
-	if (f->value_len > HEADER_FIELD_MAX ||
-	    !results_open(&r, f->value, f->value_len))
-		return UNREADABLE;
-	if (strcasecmp(r.id, found->t->authserv_id) != 0)
-		return FOREIGN;
-	if (r.other_version)
-		return UNREADABLE;
 	found->instances++;
-	while ((got = results_next(&r, &result)) == RESULT)
+	while ((got = results_next(r, &result)) == RESULT)
 		count_result(found, &result);
-	return got == RESULTS_END ? OURS : UNREADABLE;
+	return got == RESULTS_END || !rule(R4_ERROR) ? OURS : UNREADABLE;
+}
+
+static enum instance
+count_instance(struct finding *found, const struct header_field *f)
+{
+	struct results r;
+
+	if (rule(R8_SIZE) && f->value_len > HEADER_FIELD_MAX)
+		return UNREADABLE;
+	if (found->t->profile == TRUST_M365) {
+		results_open_nameless(&r, f->value, f->value_len);
+		return count_results(found, &r);
+	}
+	if (!results_open(&r, f->value, f->value_len))
+		return UNREADABLE;
+	if (rule(R2) && strcasecmp(r.id, found->t->authserv_id) != 0)
+		return FOREIGN;
+	if (rule(R3_FIELD) && r.other_version)
+		return UNREADABLE;
+	return count_results(found, &r);
 }
 
 /*
- * Rule R1.  top: those above the first Received, of which our own server adds
- * everything; other filters of it may use other names.  below: the first of
- * the mail and those that follow it without anything between.
+ * Rule R1: are we still where our server's results are?  top: above the first
+ * Received, of which our own server adds everything; other filters of it may
+ * use other names.  below: the first of the mail and those that follow it
+ * without anything between.  m365: the first alone.
  */
 static bool
 counts(const struct finding *found, const struct header *h, size_t i)
 {
-	if (found->t->profile == TRUST_TOP)
-		return !named(&h->field[i], "Received");
-	return found->instances == 0 ||
-	    named(&h->field[i], field_name_of_results);
+	switch (found->t->profile) {
+	case TRUST_TOP:
+		return !named(&h->field[i], "Received") || !rule(R1_ABOVE);
+	case TRUST_BELOW:
+		return found->instances == 0 || has_results(&h->field[i]) ||
+		    !rule(R1_ADJACENT);
+	case TRUST_M365:
+		return found->instances == 0 || !rule(M_FIRST);
+	}
+	return false;
 }
 
 static bool
 collect(struct finding *found, const struct header *h, char why[256])
 {
 	for (size_t i = 0; i < h->n && counts(found, h, i); i++) {
-		if (!named(&h->field[i], field_name_of_results))
+		if (!has_results(&h->field[i]))
 			continue;
 		switch (count_instance(found, &h->field[i])) {
 		case OURS:
@@ -130,13 +170,13 @@ collect(struct finding *found, const struct header *h, char why[256])
 		case FOREIGN:
 			break;
 		}
-		if (found->instances == 0) {
+		if (found->instances == 0 && rule(R1_FIRST)) {
 			because(why, GRADE_NONE,
 			    "the first results are not of %s",
 			    found->t->authserv_id);
 			return false;
 		}
-		if (found->t->profile == TRUST_BELOW)
+		if (found->t->profile == TRUST_BELOW && rule(R1_FIRST))
 			break;
 	}
 	if (found->instances == 0)
@@ -148,11 +188,60 @@ collect(struct finding *found, const struct header *h, char why[256])
 	return found->instances != 0;
 }
 
+/* Does a field that only Exchange may write occur twice? */
+static bool
+exchange_twice(const struct header *h)
+{
+	size_t n = sizeof exchange - 1;
+
+	for (size_t i = 0; i < h->n; i++) {
+		const struct header_field *f = &h->field[i];
+
+		if (f->name_len <= n || strncasecmp(f->name, exchange, n) != 0)
+			continue;
+		for (size_t k = i + 1; k < h->n; k++)
+			if (h->field[k].name_len == f->name_len &&
+			    strncasecmp(h->field[k].name, f->name,
+				f->name_len) == 0)
+				return true;
+	}
+	return false;
+}
+
+/* Mail within one tenant of Microsoft 365, which carries no results. */
+static enum grade
+judge_internal(const struct header *h, char why[256])
+{
+	char value[32];
+	int i = header_find(h, auth_as, 0);
+
+	if (i < 0)
+		return because(why, GRADE_NONE, "neither results nor %s",
+		    auth_as);
+	if (rule(M_ONCE) && exchange_twice(h))
+		return because(why, GRADE_NONE, "a field %s... occurs twice",
+		    exchange);
+	if (!header_value(&h->field[i], value, sizeof value) ||
+	    (rule(M_EXACT) ? strcmp(value, "Internal") != 0 :
+			     strncmp(value, "Internal", 8) != 0))
+		return because(why, GRADE_NONE, "%s is not Internal", auth_as);
+	return because(why, GRADE_INTERNAL, "%s: Internal", auth_as);
+}
+
+static bool
+has_any_results(const struct header *h)
+{
+	for (size_t i = 0; i < h->n; i++)
+		if (has_results(&h->field[i]))
+			return true;
+	return false;
+}
+
 /* Rule R5 where there is a dmarc result. */
 static enum grade
 judge_dmarc(const struct finding *found, char why[256])
 {
-	if (found->dmarc > 1)
+	if (rule(R5_ONE) && found->dmarc > 1)
 		return because(why, GRADE_FAIL, "%d dmarc results",
 		    found->dmarc);
 	if (found->dmarc_fail)
@@ -163,11 +252,11 @@ judge_dmarc(const struct finding *found, char why[256])
 	if (found->from[0] == '\0')
 		return because(why, GRADE_NONE,
 		    "dmarc=pass does not say for whom");
-	if (strcasecmp(found->from, found->domain) != 0)
+	if (rule(R5_FROM) && strcasecmp(found->from, found->domain) != 0)
 		return because(why, GRADE_FAIL,
 		    "dmarc=pass is for %.100s, From is %.100s", found->from,
 		    found->domain);
-	if (found->t->require_dkim && !found->dkim)
+	if (rule(R5_DKIM) && found->t->require_dkim && !found->dkim)
 		return because(why, GRADE_NONE,
 		    "dmarc=pass, but no dkim=pass of %.100s (require_dkim)",
 		    found->domain);
@@ -181,11 +270,13 @@ trust_grade(const struct trust_config *t, const struct header *h,
 {
 	struct finding found = { .t = t, .domain = address_domain(from) };
 
-	if (t->authserv_id[0] == '\0')
+	if (t->profile != TRUST_M365 && t->authserv_id[0] == '\0')
 		return because(why, GRADE_NONE,
 		    "trust.authserv_id is not set, so nothing is trusted");
 	if (found.domain[0] == '\0')
 		return because(why, GRADE_NONE, "From has no domain");
+	if (t->profile == TRUST_M365 && (!has_any_results(h) || !rule(M_ALONE)))
+		return judge_internal(h, why);
 	if (!collect(&found, h, why))
 		return found.dmarc_fail ?
 		    because(why, GRADE_FAIL, "dmarc=fail, among others") :
@@ -206,7 +297,7 @@ trust_accepts(const struct trust_config *t, enum grade g)
 	case GRADE_DMARC:
 	case GRADE_DKIM:
 	case GRADE_INTERNAL:
-		return (t->accept >> g & 1) != 0;
+		return (t->accept >> g & 1) != 0 || !rule(R5_ACCEPT);
 	case GRADE_NONE:
 	case GRADE_FAIL:
 	case GRADE_CHALLENGE: /* proven by its key, not by results */

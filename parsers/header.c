@@ -4,6 +4,7 @@
 #include <strings.h>
 
 #include "mailproc/base/address.h"
+#include "mailproc/base/rule.h"
 #include "mailproc/base/text.h"
 
 static const char *
@@ -12,6 +13,20 @@ line_end(const char *p, const char *end)
 	const char *nl = memchr(p, '\n', (size_t)(end - p));
 
 	return nl == NULL ? end : nl;
+}
+
+static bool
+is_blank(char c)
+{
+	return c == ' ' || c == '\t';
+}
+
+static bool
+all_blank(const char *p, size_t len)
+{
+	while (len > 0 && is_blank(p[len - 1]))
+		len--;
+	return len == 0;
 }
 
 /* The line's length without its line end, LF or CRLF. */
@@ -23,7 +38,22 @@ line_length(const char *p, const char *nl)
 	return len > 0 && p[len - 1] == '\r' ? len - 1 : len;
 }
 
-/* Postfix local(8) and procmail put "From sender date" on top. */
+/*
+ * Postfix local(8) and procmail put "From sender date" on top.  "From : ..." is
+ * none, but the field in an old form that nobody may write (rule F1).
+ */
+static bool
+is_mbox_line(const char *raw, size_t len)
+{
+	size_t n = 5;
+
+	if (len < 5 || memcmp(raw, "From ", 5) != 0)
+		return false;
+	while (n < len && is_blank(raw[n]))
+		n++;
+	return n == len || raw[n] != ':';
+}
+
 static void
 skip_mbox_line(struct header *h, const char *raw, size_t len)
 {
@@ -31,7 +61,7 @@ skip_mbox_line(struct header *h, const char *raw, size_t len)
 
 	h->start = raw;
 	h->len = len;
-	if (len < 5 || memcmp(raw, "From ", 5) != 0)
+	if (!is_mbox_line(raw, len))
 		return;
 	nl = line_end(raw, end);
 	blank = memchr(raw + 5, ' ', (size_t)(nl - raw - 5));
@@ -65,7 +95,7 @@ start_field(struct header *h, const char *p, size_t len, enum reason *why,
 		n++;
 	if (n == 0 || n == len || p[n] != ':')
 		return malformed(why, err,
-		    n < len && (p[n] == ' ' || p[n] == '\t') && n > 0 ?
+		    n < len && is_blank(p[n]) && n > 0 ?
 			"a blank before the colon, or no colon, in the header" :
 			"a line without colon in the header");
 	if (h->n == HEADER_FIELDS)
@@ -88,15 +118,15 @@ one_line(struct header *h, const char *p, size_t len, enum reason *why,
 		return malformed(why, err, "a NUL in the header");
 	if (memchr(p, '\r', len) != NULL)
 		return malformed(why, err, "a bare CR in the header");
-	if (strspn(p, " \t") >= len)
+	if (all_blank(p, len))
 		return malformed(why, err, "a blank line in the header");
-	if (*p != ' ' && *p != '\t')
+	if (!is_blank(*p))
 		return start_field(h, p, len, why, err);
 	if (f == NULL)
 		return malformed(why, err,
 		    "the header begins with a continuation line");
 	f->value_len = (size_t)(p + len - f->value);
-	if (f->value_len > HEADER_FIELD_MAX)
+	if (rule(R8_SIZE) && f->value_len > HEADER_FIELD_MAX)
 		return malformed(why, err, "a header field is too long");
 	return OK;
 }
@@ -121,9 +151,10 @@ header_scan(struct header *h, const char *raw, size_t len, enum reason *why,
 			break;
 		}
 		if ((size_t)(nl - h->start) > HEADER_MAX ||
-		    n > HEADER_FIELD_MAX)
+		    (rule(R8_SIZE) && n > HEADER_FIELD_MAX))
 			return malformed(why, err, "the header is too long");
-		if ((rc = one_line(h, p, n, why, err)) != OK)
+		rc = one_line(h, p, n, why, err);
+		if (rc != OK && rule(F1_FORM))
 			return rc;
 	}
 	h->body = (size_t)(p - h->start);
@@ -198,7 +229,7 @@ header_value(const struct header_field *f, char *out, size_t size)
 
 		if (c == '\r' || c == '\n')
 			continue;
-		if (c == ' ' || c == '\t') {
+		if (is_blank(c)) {
 			blank = n > 0;
 			continue;
 		}
@@ -226,15 +257,19 @@ past_quotes(const char *p)
 }
 
 /*
- * Rule F2: `addr` or `[phrase] <addr>`.  A phrase is atoms and quoted strings;
- * what could make two readers see two addresses (comment, group, list, route,
- * encoded word next to it) makes it unusable.
+ * Where a phrase ends: at "<", or at the end where there is none.  A phrase is
+ * atoms and quoted strings; what could make two readers see two addresses
+ * (comment, group, list, route, an at sign) makes it unusable: NULL.
  */
 static const char *
-find_mailbox(const char *value, size_t *len)
+past_phrase(const char *value)
 {
-	const char *p = value, *close;
+	const char *p = value;
+	bool at = false;
 
+	if (!rule(F2_PHRASE))
+		return strrchr(value, '<') == NULL ? value + strlen(value) :
+						     strrchr(value, '<');
 	while (*p != '\0' && *p != '<') {
 		if (*p == '"') {
 			if ((p = past_quotes(p)) == NULL)
@@ -243,25 +278,42 @@ find_mailbox(const char *value, size_t *len)
 		}
 		if (strchr(",;:()[]\\>", *p) != NULL)
 			return NULL;
+		at = at || *p == '@';
 		p++;
 	}
-	if (*p == '\0') { /* no angle bracket: the whole value */
+	return at && *p == '<' ? NULL : p;
+}
+
+/* Rule F2: `addr` or `[phrase] <addr>`. */
+static const char *
+find_mailbox(const char *value, size_t *len)
+{
+	const char *open = past_phrase(value), *close;
+
+	if (open == NULL)
+		return NULL;
+	if (*open == '\0') { /* no angle bracket: the whole value */
 		*len = strlen(value);
 		return value;
 	}
-	/* an address outside the brackets is for fooling people's eyes only,
-	 * but an at sign in an unquoted phrase is no phrase */
-	for (const char *q = value; q < p; q++) {
-		if (*q == '"')
-			q = past_quotes(q) - 1;
-		else if (*q == '@')
-			return NULL;
-	}
-	close = strchr(p, '>');
-	if (close == NULL || close[1] != '\0')
+	close = strchr(open, '>');
+	if (close == NULL || (rule(F2_PHRASE) && close[1] != '\0'))
 		return NULL;
-	*len = (size_t)(close - p - 1);
-	return p + 1;
+	*len = (size_t)(close - open - 1);
+	return open + 1;
+}
+
+/* The one From field; NULL if there is none, or several.  Rules F1, F3. */
+static const struct header_field *
+only_from(const struct header *h)
+{
+	int i = header_find(h, "From", 0);
+
+	if (i < 0 && !rule(F3))
+		i = header_find(h, "Sender", 0);
+	if (i < 0 || (rule(F1_ONE) && header_count(h, "From") > 1))
+		return NULL;
+	return &h->field[i];
 }
 
 enum status
@@ -273,28 +325,30 @@ header_from(const struct header *h, char *from, enum reason *why,
 		"References", "MIME-Version", "Content-Type",
 		"Content-Transfer-Encoding", "Content-Disposition",
 		"Auto-Submitted" };
+	const struct header_field *field = only_from(h);
 	char value[2048];
 	const char *mailbox = NULL;
 	size_t len = 0;
 
 	from[0] = '\0';
 	*why = RE_FROM_UNUSABLE;
-	if (header_count(h, "From") != 1)
+	if (field == NULL)
 		return err_set(err, ERR_INPUT, "%d From fields",
 		    header_count(h, "From"));
-	if (header_value(&h->field[header_find(h, "From", 0)], value,
-		sizeof value))
+	if (header_value(field, value, sizeof value))
 		mailbox = find_mailbox(value, &len);
-	if (mailbox == NULL || !address_valid(mailbox, len))
+	if (mailbox == NULL || len > ADDRESS_MAX ||
+	    (rule(F2_ADDRESS) && !address_valid(mailbox, len)))
 		return err_set(err, ERR_INPUT, "From is not one plain mailbox");
 	*why = RE_MALFORMED;
 	for (size_t i = 0; i < sizeof once / sizeof once[0]; i++)
-		if (header_count(h, once[i]) > 1)
+		if (rule(F4) && header_count(h, once[i]) > 1)
 			return err_set(err, ERR_INPUT,
 			    "the field %s occurs twice", once[i]);
 	memcpy(from, mailbox, len);
 	from[len] = '\0';
-	fold_ascii(from);
+	if (rule(F5))
+		fold_ascii(from);
 	*why = RE_OK;
 	return OK;
 }

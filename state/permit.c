@@ -2,6 +2,8 @@
 
 #include <stddef.h>
 
+#include "mailproc/base/rule.h"
+
 enum need {
 	NEED_GRADE,     /* an accepted grade */
 	NEED_GRADE_ID,  /* that, and the id or a good key */
@@ -86,7 +88,7 @@ permit(enum event_type on, unsigned roles, const struct proof *p)
 	if ((need == NEED_FRESH || need == NEED_GRADE_KEY) && !good &&
 	    p->key != KEY_NONE)
 		return without_key(p);
-	if (admin && p->require_key && !good)
+	if (rule(R6) && admin && p->require_key && !good)
 		return without_key(p);
 	if (good || p->named)
 		return RE_OK;

@@ -67,18 +67,6 @@ open_parser(void)
 	return cfg;
 }
 
-/* m365 is documented, so say why it is refused. */
-static const char *
-planned(const char *const *value, size_t n)
-{
-	for (size_t i = 0; i < n; i++)
-		if (strcmp(value[i], "m365") == 0 ||
-		    strcmp(value[i], "internal") == 0)
-			return " (profile m365 is not available in this "
-			       "version)";
-	return "";
-}
-
 static enum status
 set(struct config *c, const struct config_key *k,
     const struct config_place *place, const char *const *value, size_t n,
@@ -88,8 +76,8 @@ set(struct config *c, const struct config_key *k,
 
 	if (key_set(k, c, value, n))
 		return OK;
-	return config_wrong(place, k, err, "expected %s%s",
-	    key_expects(k, expected), k->word == NULL ? "" : planned(value, n));
+	return config_wrong(place, k, err, "expected %s",
+	    key_expects(k, expected));
 }
 
 static enum status

@@ -18,12 +18,12 @@
  * numbers lie in their range, names of variants exist.  Secrets are named by
  * file and not read here.
  */
-enum trust_profile { TRUST_TOP, TRUST_BELOW };
+enum trust_profile { TRUST_TOP, TRUST_BELOW, TRUST_M365 };
 enum handover { HANDOVER_SEALED, HANDOVER_REGENERATE, HANDOVER_NONE };
 
 struct trust_config {
 	enum trust_profile profile;
-	char *authserv_id; /* "" : nothing is trusted */
+	char *authserv_id; /* "" : nothing is trusted; m365 has none */
 	unsigned accept;   /* bits 1u << enum grade */
 	bool require_dkim;
 	bool require_key;

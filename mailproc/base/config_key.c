@@ -17,16 +17,17 @@ static const char a_word[] =
     "words: letters, with single blanks between, at most 60 bytes,";
 static const char path[] = "the path of a file";
 
-/* m365 and internal are planned; key_set() finds no value for them. */
 static const struct key_word profiles[] = {
 	{ "top", TRUST_TOP },
 	{ "below", TRUST_BELOW },
+	{ "m365", TRUST_M365 },
 	{ NULL, 0 },
 };
 
 static const struct key_word grades[] = {
 	{ "dmarc", GRADE_DMARC },
 	{ "dkim", GRADE_DKIM },
+	{ "internal", GRADE_INTERNAL },
 	{ NULL, 0 },
 };
 

@@ -31,6 +31,22 @@ check_people(const struct config *c, const struct config_place *place,
 	return OK;
 }
 
+/* Microsoft 365 stamps no name, and nobody else knows "internal". */
+static enum status
+check_trust(const struct config *c, const struct config_place *place,
+    struct err *err)
+{
+	bool m365 = c->trust.profile == TRUST_M365;
+
+	if (m365 && c->trust.authserv_id[0] != '\0')
+		return WRONG(trust.authserv_id,
+		    "expected none, because profile is m365");
+	if (!m365 && (c->trust.accept & 1u << GRADE_INTERNAL) != 0)
+		return WRONG(trust.accept,
+		    "expected \"internal\" with profile = \"m365\" only");
+	return OK;
+}
+
 static enum status
 check_days(const struct config *c, const struct config_place *place,
     struct err *err)
@@ -212,8 +228,8 @@ config_whole(const struct config *c, const struct config_place *place,
 {
 	static enum status (*const checks[])(const struct config *,
 	    const struct config_place *, struct err *) = { check_people,
-		check_days, check_backend_needs, check_transport_needs,
-		check_oauth, check_words };
+		check_trust, check_days, check_backend_needs,
+		check_transport_needs, check_oauth, check_words };
 	enum status rc = OK;
 
 	for (size_t i = 0; i < sizeof checks / sizeof checks[0]; i++)

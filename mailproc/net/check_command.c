@@ -28,18 +28,33 @@ line(void *ctx, const char *result, const char *what, const char *detail,
 }
 
 static void
+check_trust(const struct config *c, struct report *r)
+{
+	if (c->trust.profile == TRUST_M365) {
+		if (c->imap.url[0] == '\0')
+			line(r, "warn", "trust",
+			    "profile m365 trusts only what `fetch` reads, and "
+			    "imap.url is not set",
+			    "set section imap, or another trust.profile");
+		else
+			line(r, "ok", "trust", "profile m365", "");
+	} else if (c->trust.authserv_id[0] == '\0')
+		line(r, "warn", "trust", "nobody's mail is trusted",
+		    "set trust.authserv_id to the name your mail server stamps "
+		    "into Authentication-Results: `mailproc check --probe "
+		    "FILE` shows it");
+	else
+		line(r, "ok", "trust", c->trust.authserv_id, "");
+}
+
+static void
 check_config(const struct office *o, struct report *r)
 {
 	char detail[300];
 
 	snprintf(detail, sizeof detail, "%.250s is complete", o->config_path);
 	line(r, "ok", "configuration", detail, "");
-	if (o->config.trust.authserv_id[0] == '\0')
-		line(r, "warn", "trust", "nobody's mail is trusted",
-		    "set trust.authserv_id to the name your mail server stamps "
-		    "into Authentication-Results");
-	else
-		line(r, "ok", "trust", o->config.trust.authserv_id, "");
+	check_trust(&o->config, r);
 	if (o->config.time.holidays[0] != '\0')
 		line(r, "warn", "holidays",
 		    "the holidays file is not read yet; only weekends are no "

@@ -7,6 +7,7 @@
 
 #define TOP   TRUST_TOP
 #define BELOW TRUST_BELOW
+#define M365  TRUST_M365
 #define DKIM  true /* require_dkim */
 
 /*
@@ -124,6 +125,10 @@ check(void **state)
 	   " header.d=uni.example;dmarc=pass action=none "                    \
 	   "header.from=uni.example;compauth=pass reason=100\n"
 
+#define EXCHANGE "X-MS-Exchange-Organization-"
+#define AUTHAS   EXCHANGE "AuthAs: "
+#define INTERNAL AUTHAS "Internal\n"
+
 #define CHAIR_E "chair@uni.example"
 #define UNI     "mx.uni.test"
 
@@ -145,6 +150,48 @@ static struct row cases[] = {
     { "amavis",                    TOP, 0, UNI, CHAIR, AR "mx.uni.test (amavisd-new); dkim=pass (2048-bit key)\n header.d=uni.test\n", GRADE_DKIM },
     { "opendkim_quoted_base64",    TOP, 0, UNI, CHAIR, MX "dkim=pass header.d=uni.test header.b=\"a/b+c==\"\n", GRADE_DKIM },
     { "base64_without_quotes",     TOP, 0, UNI, CHAIR, MX "dkim=pass header.d=uni.test header.b=a/b+c==\n", GRADE_DKIM },
+
+    { "microsoft",                 M365, 0, "", CHAIR_E, MICROSOFT, GRADE_DMARC },
+    { "microsoft_signed",          M365, DKIM, "", CHAIR_E, MICROSOFT, GRADE_DMARC },
+    { "microsoft_below_received",  M365, 0, "", CHAIR_E, RECEIVED MICROSOFT, GRADE_DMARC },
+    { "microsoft_for_another",     M365, 0, "", CHAIR, MICROSOFT, GRADE_FAIL },
+    { "m365_second_never",         M365, 0, "", CHAIR, AR "spf=pass smtp.mailfrom=x.test\n" AR PASS "\n", GRADE_NONE },
+    { "m365_second_takes_nothing", M365, 0, "", CHAIR, AR PASS "\n" AR "dmarc=fail header.from=uni.test\n", GRADE_DMARC },
+    { "m365_named",                M365, 0, "", CHAIR, MX PASS "\n", GRADE_NONE },
+    { "m365_named_by_a_method",    M365, 0, "", CHAIR, AR "dmarc; " PASS "\n", GRADE_NONE },
+    { "m365_none_for_a_name",      M365, 0, "", CHAIR, AR "none; " PASS "\n", GRADE_NONE },
+    { "m365_unreadable",           M365, 0, "", CHAIR, AR "spf=\n" AR PASS "\n", GRADE_NONE },
+    { "m365_empty",                M365, 0, "", CHAIR, "Authentication-Results:\n" INTERNAL, GRADE_NONE },
+    { "m365_bestguesspass",        M365, 0, "", CHAIR, AR "dmarc=bestguesspass action=none header.from=uni.test;compauth=pass reason=109\n", GRADE_NONE },
+    { "m365_compauth_alone",       M365, 0, "", CHAIR, AR "spf=pass smtp.mailfrom=uni.test; compauth=pass reason=100\n", GRADE_NONE },
+    { "m365_fail",                 M365, 0, "", CHAIR, AR "dmarc=fail action=oreject header.from=uni.test\n", GRADE_FAIL },
+    { "m365_dkim",                 M365, 0, "", CHAIR, AR "dkim=pass (signature was verified) header.d=uni.test\n", GRADE_DKIM },
+    { "m365_two_signers",          M365, DKIM, "", CHAIR, AR "dkim=pass header.d=esp.test;dkim=pass header.d=uni.test;" PASS "\n", GRADE_DMARC },
+    { "m365_spf_only_signed_wanted", M365, DKIM, "", CHAIR, AR "spf=pass smtp.mailfrom=uni.test;dkim=none (message not signed) header.d=none;" PASS "\n", GRADE_NONE },
+    { "m365_semicolon_first",      M365, 0, "", CHAIR, AR "; " PASS "\n", GRADE_NONE },
+    { "m365_version_2",            M365, 0, "", CHAIR, AR "dmarc/2=pass header.from=uni.test\n", GRADE_NONE },
+    { "m365_action_is_for_it_alone", TOP, 0, UNI, CHAIR, MX "dmarc=pass action=none header.from=uni.test\n", GRADE_NONE },
+    { "m365_other_word_alone",     M365, 0, "", CHAIR, AR "dmarc=pass act=none header.from=uni.test\n", GRADE_NONE },
+    { "m365_arc",                  M365, 0, "", CHAIR, "ARC-" AR "i=1; " PASS "\n", GRADE_NONE },
+    { "internal",                  M365, 0, "", CHAIR, INTERNAL, GRADE_INTERNAL },
+    { "internal_signed_wanted",    M365, DKIM, "", CHAIR, INTERNAL, GRADE_INTERNAL },
+    { "internal_any_name_case",    M365, 0, "", CHAIR, "x-ms-exchange-organization-AUTHAS:\n Internal \n", GRADE_INTERNAL },
+    { "internal_and_results",      M365, 0, "", CHAIR, INTERNAL AR "spf=pass smtp.mailfrom=uni.test\n", GRADE_NONE },
+    { "internal_and_failed",       M365, 0, "", CHAIR, INTERNAL AR "dmarc=fail header.from=uni.test\n", GRADE_FAIL },
+    { "internal_twice",            M365, 0, "", CHAIR, INTERNAL INTERNAL, GRADE_NONE },
+    { "internal_and_anonymous",    M365, 0, "", CHAIR, INTERNAL AUTHAS "Anonymous\n", GRADE_NONE },
+    { "another_mark_twice",        M365, 0, "", CHAIR, INTERNAL EXCHANGE "AuthSource: a.test\n" "X-MS-EXCHANGE-Organization-AuthSource: b.test\n", GRADE_NONE },
+    { "two_marks_once",            M365, 0, "", CHAIR, INTERNAL EXCHANGE "AuthSource: a.test\n" EXCHANGE "AuthMechanism: 04\n", GRADE_INTERNAL },
+    { "another_field_twice",       M365, 0, "", CHAIR, INTERNAL "X-MS-Exchange-CrossTenant-Id: a\n" "X-MS-Exchange-CrossTenant-Id: a\n", GRADE_INTERNAL },
+    { "anonymous",                 M365, 0, "", CHAIR, AUTHAS "Anonymous\n", GRADE_NONE },
+    { "partner",                   M365, 0, "", CHAIR, AUTHAS "Partner\n", GRADE_NONE },
+    { "internal74",                M365, 0, "", CHAIR, AUTHAS "Internal74\n", GRADE_NONE },
+    { "internal_lower_case",       M365, 0, "", CHAIR, AUTHAS "internal\n", GRADE_NONE },
+    { "internal_commented",        M365, 0, "", CHAIR, AUTHAS "Internal (x)\n", GRADE_NONE },
+    { "internal_empty",            M365, 0, "", CHAIR, "X-MS-Exchange-Organization-AuthAs:\n", GRADE_NONE },
+    { "internal_long",             M365, 0, "", CHAIR, AUTHAS "Internal-and-much-more-than-32-octets-of-it\n", GRADE_NONE },
+    { "internal_of_another_family", M365, 0, "", CHAIR, "X-MS-Exchange-CrossTenant-AuthAs: Internal\n", GRADE_NONE },
+    { "internal_read_as_below",    BELOW, 0, UNI, CHAIR, INTERNAL, GRADE_NONE },
 
     /* where it may stand: R1 */
     { "sendmail_forged_below",     TOP, 0, UNI, CHAIR, "Return-Path: <x@y.test>\n" RECEIVED MX PASS "\n" FROM, GRADE_NONE },
@@ -398,6 +445,11 @@ says_what_decided(void **state)
 	trust_grade(&t, &h, CHAIR, why);
 	assert_string_equal(why,
 	    "no results of mx.uni.test above the first Received");
+
+	/* and cannot speak to a terminal in a domain's place */
+	split(&h, MX "dmarc=pass header.from=\"\xc2\x9b\"\n");
+	trust_grade(&t, &h, CHAIR, why);
+	assert_string_equal(why, "dmarc=pass is for ??, From is uni.test");
 }
 
 static void
@@ -408,6 +460,7 @@ accepts_only_what_is_configured(void **state)
 	(void)state;
 	assert_true(trust_accepts(&t, GRADE_DMARC));
 	assert_false(trust_accepts(&t, GRADE_DKIM));
+	assert_false(trust_accepts(&t, GRADE_INTERNAL));
 	t.accept = 1u << GRADE_DKIM;
 	assert_false(trust_accepts(&t, GRADE_DMARC));
 	assert_true(trust_accepts(&t, GRADE_DKIM));

@@ -148,9 +148,10 @@ static struct refused refused[] = {
     { "control_in_text", "organisation = \"a\tb\"\n", "6: organisation: expected one line" },
     { "not_utf8", "organisation = \"Universit\xe4t\"\n", "6: organisation: expected one line" },
     /* names of variants */
-    { "profile_m365", "trust { profile = \"m365\" }\n", "6: trust.profile: expected \"top\" or \"below\" (profile m365 is not available in this version)" },
-    { "grade_of_m365", "trust { accept = {\"internal\"} }\n", "6: trust.accept: expected a list in braces, of \"dmarc\" or \"dkim\" (profile m365 is not" },
-    { "profile_unknown", "trust { profile = \"middle\" }\n", "6: trust.profile: expected \"top\" or \"below\"" },
+    { "profile_m365_named", "trust { profile = \"m365\" authserv_id = \"mx.a.example\" }\n", "6: trust.authserv_id: expected none, because profile is m365" },
+    { "internal_without_m365", "trust { authserv_id = \"mx.a.example\" accept = {\"dmarc\", \"internal\"} }\n", "6: trust.accept: expected \"internal\" with profile = \"m365\" only" },
+    { "profile_unknown", "trust { profile = \"middle\" }\n", "6: trust.profile: expected \"top\", \"below\" or \"m365\"" },
+    { "grade_unknown", "trust { accept = {\"spf\"} }\n", "6: trust.accept: expected a list in braces, of \"dmarc\", \"dkim\" or \"internal\"" },
     { "grade_none", "trust { accept = {\"none\"} }\n", "6: trust.accept: expected" },
     { "grade_fail", "trust { accept = {\"dmarc\", \"fail\"} }\n", "6: trust.accept: expected" },
     { "handover_unknown", "handover = \"mail\"\n", "6: handover: expected \"sealed\", \"regenerate\" or \"none\"" },
