@@ -15,6 +15,27 @@ is_information(enum event_type on)
 	return on == EV_STATUS || on == EV_HELP;
 }
 
+/* What the table made of it, for `explain`. */
+static void
+step_outcome(struct case_file *f, enum event_type on, const struct outcome *o)
+{
+	char input[64], verdict[64];
+
+	if (on == EV_NONE)
+		return;
+	if (o->request != 0)
+		snprintf(input, sizeof input, "%s #%lld", event_name(on),
+		    (long long)o->request);
+	else
+		snprintf(input, sizeof input, "%s", event_name(on));
+	if (o->applied)
+		snprintf(verdict, sizeof verdict, "%s, state %s",
+		    reason_name(o->reason), state_name(o->state));
+	else
+		snprintf(verdict, sizeof verdict, "%s", reason_name(o->reason));
+	mail_step(f->mail, "workflow", input, verdict);
+}
+
 void
 note_outcome(struct case_file *f, const char *line, enum event_type on,
     int64_t id, const char *arg, const struct outcome *o)
@@ -40,6 +61,7 @@ note_outcome(struct case_file *f, const char *line, enum event_type on,
 			"id", id == 0 ? json_null() : json_integer(id), "arg",
 			arg, "result", reason_name(o->reason)));
 	json_array_extend(j->mails, o->mails);
+	step_outcome(f, on, o);
 	if (o->request != 0)
 		j->request = o->request;
 	j->roles |= o->roles;

@@ -73,6 +73,14 @@ print_text(const char *file, const struct mail *m, const struct judgement *j)
 
 	printf("%s: %s, %s\n", file, verdict_name(j->verdict),
 	    reason_name(j->reason));
+	if (m->facts.own_text[0] != '\0')
+		printf("  own text:\n");
+	for (const char *s = m->facts.own_text; *s != '\0';) {
+		size_t len = strcspn(s, "\n");
+
+		printf("    | %.*s\n", (int)len, s);
+		s += len + (s[len] == '\n' ? 1 : 0);
+	}
 	json_array_foreach(m->steps, i, row) printf("  %-28s %-30s %s\n",
 	    json_string_value(json_object_get(row, "rule")),
 	    json_string_value(json_object_get(row, "input")),

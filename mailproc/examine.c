@@ -8,20 +8,6 @@
 #include "parsers/automatic.h"
 #include "parsers/prescan.h"
 
-void
-mail_step(struct mail *m, const char *rule, const char *input,
-    const char *verdict)
-{
-	json_t *row = json_pack("{s:s, s:s, s:s}", "rule", rule, "input", input,
-	    "verdict", verdict);
-
-	/* bytes of a header that are no UTF-8 are not worth a failure */
-	if (row == NULL)
-		row = json_pack("{s:s, s:s, s:s}", "rule", rule, "input",
-		    "(not UTF-8)", "verdict", verdict);
-	json_array_append_new(m->steps, row);
-}
-
 static void
 ends(struct mail *m, const char *rule, const char *input, enum reason why)
 {
@@ -153,8 +139,13 @@ examine_sender(const struct config *c, const struct envelope *env,
 	mail_step(m, "grade", why, grade_name(m->grade));
 	if (!list_has(&c->domains, domain) && !list_has(&c->admins, m->from))
 		ends(m, "domains", domain, RE_NOT_IN_DOMAINS);
-	else if (m->grade == GRADE_FAIL)
+	else
+		mail_step(m, "domains", domain, "OK");
+	if (m->grade == GRADE_FAIL)
 		ends(m, "accepted grade", "fail", RE_AUTH_FAIL);
+	else
+		mail_step(m, "accepted grade", grade_name(m->grade),
+		    m->accepted ? "yes" : "no");
 }
 
 /* Which kind a mail with this mark of a machine is. */
@@ -190,11 +181,14 @@ examine_header(const struct config *c, const struct envelope *env,
 {
 	struct err err = ERR_INIT;
 	enum reason why = RE_OK;
+	char count[32];
 
+	snprintf(count, sizeof count, "%zu bytes", m->len);
 	if (m->len > c->limits.message) {
-		ends(m, "limits.message", "message", RE_TOO_BIG);
+		ends(m, "limits.message", count, RE_TOO_BIG);
 		return false;
 	}
+	mail_step(m, "limits.message", count, "OK");
 	if (header_scan(&m->header, m->raw, m->len, &why, &err) != OK) {
 		ends(m, "F1 header", err.text, why);
 		header_scan_loosely(&m->header, m->raw, m->len);
@@ -202,12 +196,20 @@ examine_header(const struct config *c, const struct envelope *env,
 		m->header.n = 0; /* nothing else may rest on it */
 		return false;
 	}
+	snprintf(count, sizeof count, "%zu fields", m->header.n);
+	mail_step(m, "F1 header", count, "OK");
 	find_sender(m, env);
+	mail_step(m, "envelope sender", m->sender,
+	    !m->sender_known         ? "not known" :
+		m->sender[0] == '\0' ? "the null sender" :
+				       "OK");
 	find_message_id(m);
+	mail_step(m, "Message-ID", m->message_id,
+	    m->message_id[0] == '\0' ? "none that can be used" : "OK");
 	why = header_automatic(&m->header, m->sender_known ? m->sender : NULL,
 	    c->address);
 	if (why != RE_OK) {
-		ends(m, "automatic", m->sender, why);
+		ends(m, "automatic", "header", why);
 		m->kind = machine_kind(&m->header, why);
 	}
 	if (header_from(&m->header, m->from, &why, &err) != OK)
@@ -223,6 +225,7 @@ examine_header(const struct config *c, const struct envelope *env,
 			guess_kind(c, m);
 		return false;
 	}
+	mail_step(m, "prescan", "structure of the message", "OK");
 	return true;
 }
 
@@ -266,6 +269,7 @@ examine_text(const struct config *c, struct mail *m, struct err *err)
 	second_look(m);
 	if (m->kind == KIND_NONE)
 		m->kind = m->facts.kind;
+	steps_of_text(m);
 	return OK;
 }
 
@@ -278,12 +282,12 @@ wants_text(const struct mail *m)
 }
 
 void
-mail_init(struct mail *m, const char *raw, size_t len)
+mail_init(struct mail *m, const char *raw, size_t len, bool noted)
 {
 	memset(m, 0, sizeof *m);
 	m->raw = raw;
 	m->len = len;
-	m->steps = json_array();
+	m->steps = noted ? json_array() : NULL;
 	facts_init(&m->facts);
 }
 

@@ -39,10 +39,12 @@ struct mail {
 	enum reason reason; /* RE_OK: goes on to be settled */
 	enum kind kind;
 	struct facts facts;
-	json_t *steps; /* [{"rule", "input", "verdict"}] for explain */
+	json_t *steps; /* NULL unless noted; [{"rule", "input", "verdict"}] for
+			  explain */
 };
 
-void mail_init(struct mail *m, const char *raw, size_t len);
+/* noted: the steps are wanted, for `explain`. */
+void mail_init(struct mail *m, const char *raw, size_t len, bool noted);
 
 /*
  * thorough: find own text, commands and fields also of a message that ends
@@ -55,6 +57,9 @@ void mail_free(struct mail *m);
 /* Note one rule, what it looked at and what it found. */
 void mail_step(struct mail *m, const char *rule, const char *input,
     const char *verdict);
+
+/* The same for all that the parser found. */
+void steps_of_text(struct mail *m);
 
 /*
  * The key a mail carries, by the places of interface.md section 7: the first

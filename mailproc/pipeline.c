@@ -15,7 +15,7 @@ pipeline_run(struct engine *e, const struct message *msg, struct mail *m,
 	judgement_init(j);
 
 	/* What can be said of the bytes alone: header, sender, own words. */
-	mail_init(m, msg->raw, msg->len);
+	mail_init(m, msg->raw, msg->len, msg->explain);
 	rc = examine(e->config, &msg->envelope, msg->explain, m, err);
 	if (rc != OK)
 		return rc;

@@ -142,11 +142,17 @@ note_request(struct case_file *f, struct err *err)
 	struct request r;
 	enum status rc = OK;
 	bool found = false;
+	char number[32];
 
 	request_init(&r);
 	if (f->thread != 0)
 		rc = request_load(f->engine->store, f->thread, &r, &found, err);
 	request_free(&r);
+	if (rc == OK && f->thread != 0) {
+		snprintf(number, sizeof number, "#%lld", (long long)f->thread);
+		mail_step(f->mail, "request, by what it answers", number,
+		    found ? "there is one" : "there is none");
+	}
 	if (found)
 		f->judgement->request = f->thread;
 	return rc;
@@ -201,6 +207,10 @@ settle_case(struct case_file *f, struct err *err)
 	    (rc = find_thread(f, err)) != OK ||
 	    (rc = take_quoted(f, err)) != OK)
 		return rc;
+	mail_step(f->mail, "person", f->person.address,
+	    f->person.id == 0  ? "not in the directory" :
+		f->person.left ? "has left" :
+				 standing_name(f->person.standing));
 	why = gate(f);
 	if (why == RE_AUTH_NONE)
 		conclude(j, why);

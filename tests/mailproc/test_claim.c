@@ -110,7 +110,7 @@ look(const char *recipient, const char *header, const char *body,
 	    "From: admin@campus.example\nDate: Mon, 23 Nov 2026 08:00:00 +0000\n"
 	    "Message-ID: <1@campus.example>\n%s\n%s",
 	    header, body);
-	mail_init(m, raw.str, raw.len);
+	mail_init(m, raw.str, raw.len, false);
 	assert_int_equal(examine(c, &env, true, m, &err), OK);
 	assert_string_equal(m->from, "admin@campus.example");
 }
