@@ -12,6 +12,18 @@ text(const json_t *doc, const char *key)
 	return value == NULL ? "-" : value;
 }
 
+/* Further lines set in: nothing a stranger wrote begins a line of ours. */
+static void
+print_words(const char *s)
+{
+	for (; *s != '\0'; s++)
+		if (*s == '\n')
+			fputs("\n      ", stdout);
+		else
+			putchar(*s);
+	putchar('\n');
+}
+
 static void
 print_text(const json_t *doc, const struct request *r)
 {
@@ -30,13 +42,18 @@ print_text(const json_t *doc, const struct request *r)
 	    text(sponsor, "answer"));
 	printf("  opened     %s, due %s\n", text(doc, "opened_at"),
 	    text(doc, "due_at"));
-	for (int f = 0; f < FIELD_COUNT; f++)
-		printf("  %s: %s\n", field_label((enum field)f), r->field[f]);
+	for (int f = 0; f < FIELD_COUNT; f++) {
+		printf("  %s: ", field_label((enum field)f));
+		print_words(r->field[f]);
+	}
 	printf("  token      %s %s, ends %s\n", text(token, "id"),
 	    text(token, "state"), text(token, "expires_at"));
-	json_array_foreach(json_object_get(doc, "history"), i, row) printf(
-	    "  %s  %-16s %-30s %-9s %s\n", text(row, "at"), text(row, "event"),
-	    text(row, "actor"), text(row, "grade"), text(row, "note"));
+	json_array_foreach(json_object_get(doc, "history"), i, row)
+	{
+		printf("  %s  %-16s %-30s %-9s ", text(row, "at"),
+		    text(row, "event"), text(row, "actor"), text(row, "grade"));
+		print_words(text(row, "note"));
+	}
 }
 
 static enum status

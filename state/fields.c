@@ -4,6 +4,7 @@
 
 #include "mailproc/base/address.h"
 #include "state/until.h"
+#include "state/view.h"
 
 void
 missing_add(json_t *missing, enum field f, const char *why,
@@ -84,8 +85,9 @@ fields_merge(struct request *r, const char *const *given, json_t *changes)
 		if (given[f][0] == '\0' || strcmp(given[f], r->field[f]) == 0)
 			continue;
 		json_array_append_new(changes,
-		    json_pack("{s:s, s:s, s:s}", "label", field_label(field),
-			"before", r->field[f], "after", given[f]));
+		    json_pack("{s:s, s:o, s:o}", "label", field_label(field),
+			"before", words_json(r->field[f]), "after",
+			words_json(given[f])));
 		string_set(&r->field[f], given[f]);
 	}
 }

@@ -7,6 +7,7 @@
 #include "mailproc/base/hash.h"
 #include "state/calendar.h"
 #include "state/fields.h"
+#include "state/view.h"
 #include "state/workflow.h"
 
 /* A sponsor's answer holds until fields change or it is withdrawn. */
@@ -208,9 +209,7 @@ record_facts(struct engine *e, const struct request *r, char *out, size_t size)
 static void
 set_text(json_t *view, const char *key, const char *value)
 {
-	json_object_set_new(view, key,
-	    value == NULL || value[0] == '\0' ? json_null() :
-						json_string(value));
+	json_object_set_new(view, key, words_json(value));
 }
 
 void

@@ -126,6 +126,24 @@ request_json(struct store *st, const struct request *r, bool full, json_t **out,
 	return audit_each(st, r->id, add_history, history, err);
 }
 
+json_t *
+words_json(const char *value)
+{
+	struct buf text = BUF_INIT(128 << 10);
+	json_t *out;
+
+	if (value == NULL || value[0] == '\0')
+		return json_null();
+	for (; *value != '\0'; value++)
+		if (*value == '\n')
+			buf_adds(&text, "\n    ");
+		else
+			buf_addc(&text, *value);
+	out = json_string(text.str);
+	buf_free(&text);
+	return out;
+}
+
 /* Somebody as mails name them: with a name that is never empty. */
 static enum status
 person_view(struct store *st, int64_t id, const char *comment, json_t **out,
@@ -141,33 +159,21 @@ person_view(struct store *st, int64_t id, const char *comment, json_t **out,
 	if ((rc = person_by_id(st, id, &p, err)) == OK)
 		*out = json_pack("{s:s, s:s, s:s, s:o}", "address", p.address,
 		    "name", p.name[0] == '\0' ? p.address : p.name, "role",
-		    standing_name(p.standing), "comment", text_json(comment));
+		    standing_name(p.standing), "comment", words_json(comment));
 	person_free(&p);
 	return rc;
 }
 
-/*
- * A day as people read it; what is no day stays as it is written, its further
- * lines set in, so that nothing a stranger wrote begins a line of ours.
- */
+/* A day as people read it; what is no day stays as it is written. */
 static json_t *
 field_value(enum field f, const char *value)
 {
-	struct buf text = BUF_INIT(64 << 10);
 	char day[LONG_DAY_SIZE];
 	int64_t end;
-	json_t *out;
 
 	if (f == FIELD_UNTIL && calendar_day_end(value, &end))
 		return json_string(calendar_long_day(end, day));
-	for (; *value != '\0'; value++)
-		if (*value == '\n')
-			buf_adds(&text, "\n    ");
-		else
-			buf_addc(&text, *value);
-	out = json_string(text.str);
-	buf_free(&text);
-	return out;
+	return words_json(value);
 }
 
 static json_t *
@@ -242,8 +248,8 @@ fill_view(struct store *st, const struct request *r, json_t *view,
 		"revision", (json_int_t)r->revision, "purpose",
 		r->field[FIELD_PURPOSE], "due_on", day_json(r->due_at),
 		"waiting_for", waiting_for(r)));
-	json_object_set_new(view, "reason", text_json(r->reason));
-	json_object_set_new(view, "question", text_json(r->reason));
+	json_object_set_new(view, "reason", words_json(r->reason));
+	json_object_set_new(view, "question", words_json(r->reason));
 	return OK;
 }
 

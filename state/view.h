@@ -50,4 +50,10 @@ enum status request_json(struct store *st, const struct request *r, bool full,
 enum status mail_view(struct store *st, const struct config *c,
     const struct request *r, json_t **out, struct err *err);
 
+/*
+ * What somebody wrote, for a mail: further lines set in, so that nothing a
+ * stranger wrote begins a line of ours.  null for NULL and "".
+ */
+json_t *words_json(const char *value);
+
 #endif
