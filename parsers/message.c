@@ -9,8 +9,12 @@
 #include <libetpan/libetpan.h>
 
 #include "parsers/charset.h"
+#include "parsers/encoded.h"
+#include "parsers/part.h"
+#include "parsers/transfer.h"
 
-#define DEPTH_MAX 20
+#define DEPTH_MAX     20
+#define BOUNDARY_ROOM 100
 
 /*
  * In place of libetpan 1.9.4's function of this name, which copies SIZE_MAX
@@ -46,8 +50,8 @@ mailmime_extract_boundary(struct mailmime_content *content_type)
 }
 
 /*
- * libetpan opens an iconv for every encoded word; what it asks for goes
- * through our own conversion instead.
+ * libetpan opens an iconv for every encoded word it meets; what it asks for
+ * goes through our own conversion instead.
  */
 static int
 convert(const char *to, const char *from, const char *s, size_t len, char *out,
@@ -57,10 +61,7 @@ convert(const char *to, const char *from, const char *s, size_t len, char *out,
 
 	(void)to;
 	charset_to_utf8(&utf8, from, s, len);
-	if (utf8.full) {
-		buf_free(&utf8);
-		return MAIL_CHARCONV_ERROR_UNKNOWN_CHARSET;
-	}
+	/* an error would make it free the result twice */
 	memcpy(out, utf8.str, utf8.len);
 	*out_len = utf8.len;
 	buf_free(&utf8);
@@ -68,164 +69,103 @@ convert(const char *to, const char *from, const char *s, size_t len, char *out,
 }
 
 static void
-decode_phrase(struct buf *out, const char *s)
-{
-	char *text = NULL;
-	size_t at = 0;
-
-	if (s == NULL)
-		return;
-	if (mailmime_encoded_phrase_parse("utf-8", s, strlen(s), &at, "utf-8",
-		&text) == MAILIMF_NO_ERROR &&
-	    text != NULL)
-		buf_adds(out, text);
-	else
-		charset_to_utf8(out, NULL, s, strlen(s));
-	free(text);
-}
-
-static void
-read_from(struct message *m, const struct mailimf_from *from)
+read_from(struct message *m, const struct mailimf_fields *fields)
 {
 	const struct mailimf_mailbox *mb;
-	clistiter *first = clist_begin(from->frm_mb_list->mb_list);
 
-	if (first == NULL || m->from[0] != '\0')
-		return;
-	mb = clist_content(first);
-	snprintf(m->from, sizeof m->from, "%s", mb->mb_addr_spec);
-	decode_phrase(&m->name, mb->mb_display_name);
-}
-
-static void
-read_fields(struct message *m, const struct mailimf_fields *fields)
-{
-	if (fields == NULL)
-		return;
-	for (clistiter *i = clist_begin(fields->fld_list); i != NULL;
-	     i = clist_next(i)) {
+	for (clistiter *i = fields == NULL ? NULL :
+					     clist_begin(fields->fld_list);
+	     i != NULL && m->from[0] == '\0'; i = clist_next(i)) {
 		const struct mailimf_field *f = clist_content(i);
+		clistiter *first;
 
-		if (f->fld_type == MAILIMF_FIELD_FROM)
-			read_from(m, f->fld_data.fld_from);
-		else if (f->fld_type == MAILIMF_FIELD_SUBJECT &&
-		    m->subject.len == 0)
-			decode_phrase(&m->subject,
-			    f->fld_data.fld_subject->sbj_value);
+		if (f->fld_type != MAILIMF_FIELD_FROM)
+			continue;
+		first = clist_begin(f->fld_data.fld_from->frm_mb_list->mb_list);
+		if (first == NULL)
+			continue;
+		mb = clist_content(first);
+		snprintf(m->from, sizeof m->from, "%s", mb->mb_addr_spec);
 	}
 }
 
-static bool
-is_discrete(const struct mailmime_content *c, int type)
+/* What people see beside an address: "Name" <address>, or address (Name). */
+static void
+read_name(struct buf *out, const char *value, size_t len)
 {
-	return c->ct_type->tp_type == MAILMIME_TYPE_DISCRETE_TYPE &&
-	    c->ct_type->tp_data.tp_discrete_type->dt_type == type;
+	struct buf name = BUF_INIT(len + 1);
+	const char *open = memchr(value, '(', len);
+	const char *close = memrchr(value, ')', len);
+	bool quoted = false;
+	size_t i;
+
+	for (i = 0; i < len && (quoted || value[i] != '<'); i++)
+		if (value[i] == '"')
+			quoted = !quoted;
+		else if (value[i] == '\\' && i + 1 < len)
+			buf_addc(&name, value[++i]);
+		else
+			buf_addc(&name, value[i]);
+	if (i < len && strspn(name.str, " \t\r\n") < name.len)
+		encoded_to_utf8(out, name.str, name.len);
+	else if (open != NULL && close > open)
+		encoded_to_utf8(out, open + 1, (size_t)(close - open - 1));
+	buf_free(&name);
 }
 
-/* No Content-Type at all is text/plain (RFC 2045 section 5.2). */
-static bool
-is_text(const struct mailmime_content *c)
+/* What people see of the header; identity is judged by the parent. */
+static void
+read_header(struct message *m, const char *raw, size_t len)
 {
-	return c == NULL || is_discrete(c, MAILMIME_DISCRETE_TYPE_TEXT);
+	size_t n;
+	const char *value = part_field(raw, len, "Subject", 0, &n);
+
+	if (value != NULL) {
+		for (; n > 0 && (*value == ' ' || *value == '\t'); n--)
+			value++;
+		encoded_to_utf8(&m->subject, value, n);
+	}
+	if ((value = part_field(raw, len, "From", 0, &n)) != NULL)
+		read_name(&m->name, value, n);
 }
 
 static bool
-is_html(const struct mailmime_content *c)
+is_multipart(const struct part *p)
 {
-	return c != NULL && is_text(c) && c->ct_subtype != NULL &&
-	    strcasecmp(c->ct_subtype, "html") == 0;
+	return strncmp(p->type, "multipart/", 10) == 0;
+}
+
+/* No Content-Type at all is text/plain (RFC 2045 section 5.2), and so is one
+ * that makes no sense. */
+static bool
+is_text(const struct part *p)
+{
+	return strchr(p->type, '/') == NULL ||
+	    strncmp(p->type, "text/", 5) == 0 || is_multipart(p);
 }
 
 /* Types that hold a message nobody but its reader can open. */
 static bool
-is_unreadable(const struct mailmime_content *c, const char *file)
+is_unreadable(const struct part *p)
 {
 	static const char *const subtypes[] = { "pkcs7-mime", "x-pkcs7-mime",
 		"ms-tnef", "x-microsoft-rpmsg-message", "encrypted",
 		"pgp-encrypted", "vnd.ms-tnef" };
+	const char *subtype = strchr(p->type, '/');
 
-	if (file != NULL &&
-	    (strcasecmp(file, "winmail.dat") == 0 ||
-		strcasecmp(file, "message.rpmsg") == 0))
+	if (strcasecmp(p->file.str, "winmail.dat") == 0 ||
+	    strcasecmp(p->file.str, "message.rpmsg") == 0)
 		return true;
-	if (c == NULL || c->ct_subtype == NULL)
-		return false;
 	for (size_t i = 0; i < sizeof subtypes / sizeof subtypes[0]; i++)
-		if (strcasecmp(c->ct_subtype, subtypes[i]) == 0)
+		if (subtype != NULL && strcmp(subtype + 1, subtypes[i]) == 0)
 			return true;
 	return false;
 }
 
-static const char *
-parameter(const struct mailmime_content *c, const char *name)
-{
-	if (c == NULL || c->ct_parameters == NULL)
-		return NULL;
-	for (clistiter *i = clist_begin(c->ct_parameters); i != NULL;
-	     i = clist_next(i)) {
-		const struct mailmime_parameter *p = clist_content(i);
-
-		if (strcasecmp(p->pa_name, name) == 0)
-			return p->pa_value;
-	}
-	return NULL;
-}
-
-/* Strict where it matters: junk inside base64, or text after its padding, is
- * damage that a lenient decoder would hide. */
-static bool
-base64_clean(const char *s, size_t len)
-{
-	size_t n = 0;
-	bool padded = false;
-
-	for (size_t i = 0; i < len; i++) {
-		unsigned char c = (unsigned char)s[i];
-
-		if (c == '\r' || c == '\n' || c == ' ' || c == '\t')
-			continue;
-		if (c == '=')
-			padded = true;
-		else if (padded ||
-		    (!(c >= 'a' && c <= 'z') && !(c >= 'A' && c <= 'Z') &&
-			!(c >= '0' && c <= '9') && c != '+' && c != '/'))
-			return false;
-		n++;
-	}
-	return n % 4 == 0;
-}
-
-static bool
-is_hex(char c)
-{
-	return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'F') ||
-	    (c >= 'a' && c <= 'f');
-}
-
-static bool
-quoted_printable_clean(const char *s, size_t len)
-{
-	for (size_t i = 0; i < len; i++) {
-		if (s[i] != '=')
-			continue;
-		if (i + 2 < len && is_hex(s[i + 1]) && is_hex(s[i + 2])) {
-			i += 2;
-			continue;
-		}
-		for (i++; i < len && (s[i] == ' ' || s[i] == '\t'); i++)
-			;
-		if (i < len && s[i] != '\r' && s[i] != '\n')
-			return false;
-	}
-	return true;
-}
-
 static void
-add_text(struct message *m, const struct mailmime_content *c, const char *s,
-    size_t len)
+add_text(struct message *m, const struct part *p, const char *s, size_t len)
 {
-	const char *format = parameter(c, "format");
-	const char *delsp = parameter(c, "delsp");
+	char label[CHARSET_LABEL_MAX] = "";
 	struct body *b;
 
 	if (m->nbodies == BODIES_MAX) {
@@ -235,65 +175,57 @@ add_text(struct message *m, const struct mailmime_content *c, const char *s,
 	b = &m->body[m->nbodies++];
 	*b = (struct body){ .text = BUF_INIT(BODY_MAX),
 		.view = VIEW_BOTH,
-		.html = is_html(c),
-		.flowed = format != NULL && strcasecmp(format, "flowed") == 0,
-		.delsp = delsp != NULL && strcasecmp(delsp, "yes") == 0 };
-	if (!charset_to_utf8(&b->text, parameter(c, "charset"), s, len) ||
-	    b->text.full)
+		.html = strcmp(p->type, "text/html") == 0,
+		.flowed = p->flowed,
+		.delsp = p->delsp };
+	if (b->html && !charset_known(p->charset))
+		charset_of_html(s, len, label);
+	if (!charset_to_utf8(&b->text, label[0] != '\0' ? label : p->charset, s,
+		len))
+		m->damaged = true;
+	if (b->text.full)
 		m->well_formed = false;
 }
 
 static void
-read_text(struct message *m, const struct mailmime *part,
-    const struct mailmime_single_fields *sf)
+read_text(struct message *m, const struct part *p, const char *s, size_t len)
 {
-	const struct mailmime_data *d = part->mm_data.mm_single;
-	int encoding = sf->fld_encoding != NULL ? sf->fld_encoding->enc_type :
-						  MAILMIME_MECHANISM_8BIT;
-	const char *s;
-	char *decoded = NULL;
-	size_t len, at = 0, decoded_len = 0;
+	struct buf decoded = BUF_INIT(len + 1);
+
+	if (strcmp(p->encoding, "base64") == 0) {
+		if (!transfer_base64(&decoded, s, len))
+			m->damaged = true;
+		add_text(m, p, decoded.str, decoded.len);
+	} else if (strcmp(p->encoding, "quoted-printable") == 0) {
+		if (!transfer_quoted_printable(&decoded, s, len))
+			m->damaged = true;
+		add_text(m, p, decoded.str, decoded.len);
+	} else
+		add_text(m, p, s, len);
+	buf_free(&decoded);
+}
+
+static void
+read_single(struct message *m, const struct mailmime *mime)
+{
+	const struct mailmime_data *d = mime->mm_data.mm_single;
+	const char *header = mime->mm_mime_start, *s;
+	struct part p;
 
 	if (d == NULL || d->dt_type != MAILMIME_DATA_TEXT)
 		return;
 	s = d->dt_data.dt_text.dt_data;
-	len = d->dt_data.dt_text.dt_length;
-	if ((encoding == MAILMIME_MECHANISM_BASE64 && !base64_clean(s, len)) ||
-	    (encoding == MAILMIME_MECHANISM_QUOTED_PRINTABLE &&
-		!quoted_printable_clean(s, len))) {
-		m->damaged = true;
+	/* a part may have no header at all */
+	part_read(&p, header, s > header ? (size_t)(s - header) : 0);
+	/* a multipart that libetpan could not take apart is read as it is */
+	if (p.doubled || is_multipart(&p))
 		m->well_formed = false;
-	}
-	if (mailmime_part_parse(s, len, &at, encoding, &decoded,
-		&decoded_len) != MAILIMF_NO_ERROR) {
-		m->damaged = true;
-		m->well_formed = false;
-		return;
-	}
-	add_text(m, part->mm_content_type, decoded, decoded_len);
-	mmap_string_unref(decoded);
-}
-
-static void
-read_single(struct message *m, const struct mailmime *part)
-{
-	struct mailmime_single_fields sf;
-	const char *file;
-	bool attached;
-
-	memset(&sf, 0, sizeof sf);
-	mailmime_single_fields_init(&sf, part->mm_mime_fields,
-	    part->mm_content_type);
-	file = sf.fld_disposition_filename != NULL ?
-	    sf.fld_disposition_filename :
-	    sf.fld_content_name;
-	attached = sf.fld_disposition != NULL &&
-	    sf.fld_disposition->dsp_type->dsp_type ==
-		MAILMIME_DISPOSITION_TYPE_ATTACHMENT;
-	if (is_unreadable(part->mm_content_type, file))
+	if (is_unreadable(&p))
 		m->unreadable = true;
-	else if (is_text(part->mm_content_type) && !attached && file == NULL)
-		read_text(m, part, &sf);
+	else if (is_text(&p) && p.file.len == 0 &&
+	    strcmp(p.disposition, "attachment") != 0)
+		read_text(m, &p, s, d->dt_data.dt_text.dt_length);
+	part_free(&p);
 }
 
 /*
@@ -319,6 +251,51 @@ closed(const struct mailmime *part)
 
 static void walk(struct message *m, const struct mailmime *part, int depth);
 
+static void
+walk_list(struct message *m, clist *list, int depth)
+{
+	for (clistiter *i = list == NULL ? NULL : clist_begin(list); i != NULL;
+	     i = clist_next(i))
+		walk(m, clist_content(i), depth + 1);
+}
+
+/*
+ * libetpan finds no part at all in a multipart that ends within one.  The last
+ * boundary put where it is missing, it finds them all.
+ */
+static void
+walk_unclosed(struct message *m, const struct mailmime *part, int depth)
+{
+	char *boundary = mailmime_extract_boundary(part->mm_content_type);
+	struct buf whole = BUF_INIT(part->mm_length + BOUNDARY_ROOM);
+	struct mailmime *root = NULL, *mime;
+	size_t at = 0, len = part->mm_length;
+	bool begun;
+
+	if (boundary == NULL)
+		return;
+	buf_addf(&whole, "\n--%s", boundary);
+	begun = memmem(part->mm_mime_start, part->mm_length, whole.str,
+		    whole.len) != NULL;
+	buf_reset(&whole);
+	/* an empty part of three line ends would make it lose all others */
+	while (len > 0 && strchr("\r\n", part->mm_mime_start[len - 1]) != NULL)
+		len--;
+	buf_add(&whole, part->mm_mime_start, len);
+	buf_addf(&whole, "\n\n--%s--\n", boundary);
+	free(boundary);
+	if (begun && !whole.full &&
+	    mailmime_parse(whole.str, whole.len, &at, &root) ==
+		MAILIMF_NO_ERROR &&
+	    root != NULL && root->mm_type == MAILMIME_MESSAGE &&
+	    (mime = root->mm_data.mm_message.mm_msg_mime) != NULL &&
+	    mime->mm_type == MAILMIME_MULTIPLE)
+		walk_list(m, mime->mm_data.mm_multipart.mm_mp_list, depth);
+	if (root != NULL)
+		mailmime_free(root);
+	buf_free(&whole);
+}
+
 /*
  * The parts of a multipart/alternative from `first` on: each is one version,
  * if there are versions of both kinds.
@@ -339,20 +316,23 @@ part_versions(struct message *m, size_t first)
 static void
 walk_children(struct message *m, const struct mailmime *part, int depth)
 {
-	const struct mailmime_content *c = part->mm_content_type;
 	clist *list = part->mm_data.mm_multipart.mm_mp_list;
 	size_t first = m->nbodies;
+	bool whole = closed(part);
+	struct part p;
 
-	if (is_unreadable(part->mm_content_type, NULL))
+	part_read(&p, part->mm_mime_start, part->mm_length);
+	if (is_unreadable(&p))
 		m->unreadable = true;
-	if (!closed(part))
+	if (p.doubled || !whole)
 		m->well_formed = false;
-	for (clistiter *i = list == NULL ? NULL : clist_begin(list); i != NULL;
-	     i = clist_next(i))
-		walk(m, clist_content(i), depth + 1);
-	if (c != NULL && c->ct_subtype != NULL &&
-	    strcasecmp(c->ct_subtype, "alternative") == 0)
+	if (!whole && (list == NULL || clist_begin(list) == NULL))
+		walk_unclosed(m, part, depth);
+	else
+		walk_list(m, list, depth);
+	if (strcmp(p.type, "multipart/alternative") == 0)
 		part_versions(m, first);
+	part_free(&p);
 }
 
 static void
@@ -372,23 +352,34 @@ walk(struct message *m, const struct mailmime *part, int depth)
 enum status
 message_read(struct message *m, const char *raw, size_t len, struct err *err)
 {
+	struct buf core = BUF_INIT(len + 2);
 	struct mailmime *root = NULL;
 	size_t at = 0;
+	enum status rc = OK;
 
 	*m = (struct message){ .name = BUF_INIT(4096),
 		.subject = BUF_INIT(8192),
 		.well_formed = true };
 	extended_charconv = convert;
-	if (mailmime_parse(raw, len, &at, &root) != MAILIMF_NO_ERROR ||
-	    root == NULL)
-		return err_set(err, ERR_INPUT, "no MIME structure");
+	read_header(m, raw, len);
+	part_core(&core, raw, len);
+	if (mailmime_parse(core.str, core.len, &at, &root) !=
+		MAILIMF_NO_ERROR ||
+	    root == NULL) {
+		rc = err_set(err, ERR_INPUT, "no MIME structure");
+		goto out;
+	}
 	if (root->mm_type == MAILMIME_MESSAGE) {
-		read_fields(m, root->mm_data.mm_message.mm_fields);
+		read_from(m, root->mm_data.mm_message.mm_fields);
 		if (root->mm_data.mm_message.mm_msg_mime != NULL)
 			walk(m, root->mm_data.mm_message.mm_msg_mime, 0);
 	}
-	mailmime_free(root);
-	return OK;
+	m->well_formed = m->well_formed && !m->damaged;
+out:
+	if (root != NULL)
+		mailmime_free(root);
+	buf_free(&core);
+	return rc;
 }
 
 void

@@ -36,32 +36,38 @@ is_blank(char c)
 	return c == ' ' || c == '\t' || c == '\r' || c == '\n';
 }
 
-/* After "boundary": `= "[bchars]{1,70}"` or a plain token. */
-static bool
-boundary_plain(const char *p, const char *end)
+/* After "boundary": `= "[bchars]{1,70}"` or a plain token.  Returns what
+ * follows, NULL if it is neither. */
+static const char *
+past_plain(const char *p, const char *end)
 {
 	size_t n = 0;
 
 	while (p < end && is_blank(*p))
 		p++;
 	if (p == end || *p++ != '=')
-		return false;
+		return NULL;
 	while (p < end && is_blank(*p))
 		p++;
 	if (p < end && *p == '"') {
 		for (p++; p < end && is_bchar(*p); p++)
 			n++;
-		return n >= 1 && n <= BOUNDARY_MAX && p < end && *p == '"';
+		return n >= 1 && n <= BOUNDARY_MAX && p < end && *p == '"' ?
+		    p + 1 :
+		    NULL;
 	}
 	for (; p < end && is_token(*p); p++)
 		n++;
 	return n >= 1 && n <= BOUNDARY_MAX &&
-	    (p == end || is_blank(*p) || *p == ';');
+		(p == end || is_blank(*p) || *p == ';') ?
+	    p :
+	    NULL;
 }
 
 /*
  * Every "boundary" of one Content-Type value that a lenient reader could take
- * for the parameter: after a semicolon, a blank or a quote.
+ * for the parameter: whatever stands before it, except inside another
+ * boundary's value.
  */
 static enum status
 scan_type(const char *p, size_t len, struct counts *c, struct err *err)
@@ -70,15 +76,16 @@ scan_type(const char *p, size_t len, struct counts *c, struct err *err)
 	size_t skip = sizeof word - 1;
 	const char *end = p + len;
 
-	for (; (size_t)(end - p) >= skip; p++) {
-		if (strncasecmp(p, word, skip) != 0)
+	while ((size_t)(end - p) >= skip) {
+		if (strncasecmp(p, word, skip) != 0) {
+			p++;
 			continue;
-		if (!boundary_plain(p + skip, end))
+		}
+		if ((p = past_plain(p + skip, end)) == NULL)
 			return err_set(err, ERR_INPUT,
 			    "a boundary parameter that is no plain one");
 		if (++c->boundaries > BOUNDARIES_MAX)
 			return err_set(err, ERR_INPUT, "too many boundaries");
-		p += skip - 1;
 	}
 	return OK;
 }
