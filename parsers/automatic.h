@@ -9,7 +9,8 @@
  * automatic - mail from machines (security.md section 4.1).
  *
  *	automatic.c	by the header alone: header_automatic() of header.h
- *	returned.c	by the text, where the header does not tell
+ *	second_look.c	by the text, where the header does not tell
+ *	returned.c	what a bounce says became of our mail
  *	machines.c	the words and names that give machines away
  */
 

@@ -157,7 +157,7 @@ subject_forwards(const char *subject)
 enum says
 line_says(const char *line, bool *sure)
 {
-	line += strspn(line, " \t");
+	line += strspn(line, " \t*-=<#");
 	for (size_t i = 0; i < machine_lines_count; i++)
 		if (begins(line, machine_lines[i].text)) {
 			*sure = machine_lines[i].sure;

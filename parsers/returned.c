@@ -1,34 +1,16 @@
-/*
- * returned - the second look at mail of machines: what its text says where the
- * header does not tell, and which of our mails a bounce brings back.
- *
- * A person's mail must not be taken for a machine's because of what it quotes
- * or forwards, so the first lines are those of the own text, parts of a
- * forwarded message are not looked at, and what a person might write as well
- * takes a second sign.
- */
+#include "parsers/returned.h"
+
 #include <ctype.h>
 #include <stdio.h>
 #include <string.h>
 #include <strings.h>
 
 #include "mailproc/base/text.h"
-#include "parsers/automatic.h"
-#include "parsers/machines.h"
 
-#define SCAN_MAX   (256 << 10) /* of the raw body */
-#define LINE_MAX   1000
-#define FIRST_MAX  12 /* lines that are not blank */
 #define OUR_ID     "mailproc."
 #define OUR_ID_LEN (sizeof OUR_ID - 1)
 
-/* Lines of a text, one after the other, cut at LINE_MAX. */
-struct lines {
-	const char *at, *end;
-	char line[LINE_MAX + 1];
-};
-
-static bool
+bool
 next_line(struct lines *l)
 {
 	const char *nl;
@@ -40,161 +22,43 @@ next_line(struct lines *l)
 	len = (size_t)((nl == NULL ? l->end : nl) - l->at);
 	if (len > 0 && l->at[len - 1] == '\r')
 		len--;
-	if (len > LINE_MAX)
-		len = LINE_MAX;
+	if (len > TEXT_LINE_MAX)
+		len = TEXT_LINE_MAX;
 	memcpy(l->line, l->at, len);
 	l->line[len] = '\0';
 	l->at = nl == NULL ? l->end : nl + 1;
 	return true;
 }
 
-/* The header of one part: the fields that tell what it is. */
-struct part {
-	char type[LINE_MAX + 1];
-	char disposition[LINE_MAX + 1];
-	char *last; /* of the two, which a continuation line belongs to */
-};
-
-static void
-part_line(struct part *p, const char *line)
+static size_t
+digits(const char *s)
 {
-	char *to = p->last;
-	size_t n;
+	size_t n = 0;
 
-	if (strncasecmp(line, "Content-Type:", 13) == 0) {
-		to = p->type;
-		line += 13;
-	} else if (strncasecmp(line, "Content-Disposition:", 20) == 0) {
-		to = p->disposition;
-		line += 20;
-	} else if (*line != ' ' && *line != '\t')
-		to = NULL;
-	if ((p->last = to) == NULL)
-		return;
-	if (*line == ' ' || *line == '\t')
-		line += strspn(line, " \t");
-	n = strlen(to);
-	snprintf(to + n, LINE_MAX + 1 - n, "%s%s", n == 0 ? "" : " ", line);
+	while (isdigit((unsigned char)s[n]))
+		n++;
+	return n;
 }
 
-/*
- * An answer of a calendar has a method; a file that somebody attaches has none,
- * and an invitation is what a person writes.
- */
-static enum reason
-part_says(const struct part *p)
-{
-	if (strncasecmp(p->type, "multipart/", 10) != 0 &&
-	    any_begins(p->type, bounce_types))
-		return RE_BOUNCE;
-	if (strncasecmp(p->type, "text/vnd.google.email-reaction", 30) == 0)
-		return RE_AUTO_VENDOR;
-	if (strncasecmp(p->type, "text/calendar", 13) == 0 &&
-	    strcasestr(p->type, "method=") != NULL &&
-	    strcasestr(p->type, "request") == NULL &&
-	    strcasestr(p->type, "publish") == NULL &&
-	    strncasecmp(p->disposition, "attachment", 10) != 0)
-		return RE_AUTO_VENDOR;
-	return RE_OK;
-}
-
-/*
- * The parts of a multipart, by their headers, up to the first message in it.
- * message: there is one.
- */
-static enum reason
-parts_say(const char *body, size_t len, bool *message)
-{
-	struct lines l = { .at = body, .end = body + len };
-	struct part p = { .type = "" };
-	enum reason says = RE_OK;
-	bool inside = false;
-
-	*message = false;
-	while (says == RE_OK && !*message && next_line(&l)) {
-		if (strncmp(l.line, "--", 2) == 0) {
-			memset(&p, 0, sizeof p);
-			inside = true;
-		} else if (inside && l.line[0] == '\0') {
-			says = part_says(&p);
-			*message =
-			    strncasecmp(p.type, "message/rfc822", 14) == 0 ||
-			    strncasecmp(p.type, "text/rfc822-headers", 19) == 0;
-			inside = false;
-		} else if (inside)
-			part_line(&p, l.line);
-	}
-	return says;
-}
-
-/* "550 ", "5.1.1" as a word of its own: an answer of SMTP. */
-static bool
+bool
 smtp_code(const char *line)
 {
 	for (const char *p = line; *p != '\0'; p++) {
-		const char *q = p + 1;
+		size_t subject;
 
 		if ((p > line && isalnum((unsigned char)p[-1])) ||
 		    (*p != '4' && *p != '5'))
 			continue;
-		if (isdigit((unsigned char)q[0]) &&
-		    isdigit((unsigned char)q[1]) &&
-		    (q[2] == ' ' || q[2] == '-'))
+		if (digits(p) == 3 && (p[3] == ' ' || p[3] == '-'))
 			return true;
-		if (q[0] == '.' && isdigit((unsigned char)q[1]) &&
-		    strchr(q + 1, '.') != NULL &&
-		    isdigit((unsigned char)strchr(q + 1, '.')[1]))
-			return true;
-	}
-	return false;
-}
-
-/* Is there something in the text that only a program puts there? */
-static bool
-second_sign(const struct buf *text)
-{
-	struct lines l = { .at = text->str, .end = text->str + text->len };
-
-	while (next_line(&l))
-		if (strncasecmp(l.line, "Message-ID:", 11) == 0 ||
-		    strncasecmp(l.line, "Received:", 9) == 0 ||
-		    strncasecmp(l.line, "Reporting-MTA:", 14) == 0 ||
-		    smtp_code(l.line))
-			return true;
-	return false;
-}
-
-/* What the first lines say. */
-static enum says
-first_lines(const char *s, size_t len, bool *sure)
-{
-	struct lines l = { .at = s, .end = s + len };
-	enum says says = SAYS_NOTHING;
-
-	for (int n = 0;
-	     says == SAYS_NOTHING && n < FIRST_MAX && next_line(&l);) {
-		if (l.line[strspn(l.line, " \t*")] == '\0')
+		if (p[1] != '.')
 			continue;
-		says = line_says(l.line, sure);
-		n++;
+		subject = digits(p + 2);
+		if (subject >= 1 && subject <= 3 && p[2 + subject] == '.' &&
+		    digits(p + 3 + subject) >= 1)
+			return true;
 	}
-	return says;
-}
-
-static enum says
-text_says(const struct facts *f, const struct buf *text, bool message)
-{
-	bool sure = false, answers = strncasecmp(f->subject, "Re:", 3) == 0;
-	enum says says;
-
-	if (subject_forwards(f->subject))
-		return SAYS_NOTHING;
-	says = first_lines(f->own_text, strlen(f->own_text), &sure);
-	if (says == SAYS_NOTHING && !answers)
-		says = first_lines(text->str, text->len, &sure);
-	if (says != SAYS_NOTHING && !sure && !message && !second_sign(text))
-		return SAYS_NOTHING;
-	return says;
+	return false;
 }
 
 static void
@@ -228,11 +92,12 @@ struct report {
 	bool of_id;      /* within Message-ID */
 	bool has_action; /* some recipient's Action was read */
 	bool failed;
+	bool late;     /* the text says that it is tried again */
 	bool receipt;  /* it is a receipt or a complaint */
 	bool complete; /* Diagnostic-Code was read */
 	bool more;     /* and may go on */
 	bool by_field; /* diagnostic is from a field, not a line of the text */
-	char diagnostic[LINE_MAX + 1];
+	char diagnostic[TEXT_LINE_MAX + 1];
 };
 
 static bool
@@ -314,6 +179,20 @@ report_ids(struct report *r, struct facts *f, const char *line)
 	}
 }
 
+static bool
+says_late(const char *line)
+{
+	static const char *const words[] = { "has not yet been delivered",
+		"not been delivered yet", "will continue to",
+		"still being retried", "do not need to resend",
+		"just a warning" };
+
+	for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
+		if (strcasestr(line, words[i]) != NULL)
+			return true;
+	return false;
+}
+
 static void
 read_report(struct report *r, struct facts *f, const char *s, size_t len)
 {
@@ -326,6 +205,7 @@ read_report(struct report *r, struct facts *f, const char *s, size_t len)
 		while (*line == '>' || *line == '|')
 			line += line[1] == ' ' ? 2 : 1;
 		report_field(r, line);
+		r->late = r->late || says_late(line);
 		report_ids(r, f, line);
 	}
 }
@@ -345,38 +225,14 @@ set_diagnostic(struct facts *f, const struct report *r)
 }
 
 void
-read_automatic(struct facts *f, const struct header *h, const struct buf *text)
+read_returned(struct facts *f, const char *body, size_t len,
+    const struct buf *text, bool for_good)
 {
 	struct report r = { .diagnostic = "" };
-	const char *body = h->start + h->body;
-	size_t len = h->len - h->body;
-	enum says says = subject_says(f->subject), first;
-	bool message = false, by_header = header_bounce(h);
-	enum reason parts = RE_OK;
 
-	if (len > SCAN_MAX)
-		len = SCAN_MAX;
-	if (header_is_multipart(h))
-		parts = parts_say(body, len, &message);
-	if (parts == RE_BOUNCE && subject_forwards(f->subject))
-		parts = RE_OK;
-	first = text_says(f, text, message);
-	if (first == SAYS_NOTHING && header_postmaster(h) &&
-	    (message || second_sign(text)))
-		first = SAYS_RETURNED;
-	if (says == SAYS_NOTHING)
-		says = first;
-	f->automatic = parts != RE_OK ? parts : says_reason(says);
-	if (f->automatic != RE_BOUNCE && !by_header)
-		return;
 	read_report(&r, f, body, len);
 	read_report(&r, f, text->str, text->len);
-	if (r.has_action)
-		f->failed = r.failed;
-	else
-		f->failed = !r.receipt && says != SAYS_DELAYED &&
-		    first != SAYS_DELAYED && says != SAYS_REPORTED &&
-		    first != SAYS_REPORTED;
+	f->failed = r.has_action ? r.failed : for_good && !r.receipt && !r.late;
 	if (f->failed)
 		set_diagnostic(f, &r);
 }

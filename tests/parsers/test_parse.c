@@ -12,11 +12,14 @@
  *	well_formed	yes or no
  *	command		VERB ID RESULT, one line each, all of them, or "none"
  *	field NAME	a field of a request; fields not named are empty
- *	quoted NAME	the same of the quoted part; only what is named is
- *looked at addresses, dates	that the own text names machine
- *OK, or what its text says it is failed, diagnostic	of a bounce: it will not
- *be delivered, and why returned	a Message-ID that it names, one line
- *each, all of them, or "none"
+ *	quoted NAME	the same of the quoted part; only what is
+ *			named is looked at
+ *	addresses	that the own text names
+ *	dates		that the own text names
+ *	machine		OK, or what its text says it is
+ *	failed		yes: a bounce, it will not be delivered
+ *	diagnostic	and why
+ *	returned	a Message-ID that it names, one line each, or "none"
  *	ref		a key on a "Ref:" line, one line each, all of them
  */
 #include <dirent.h>
