@@ -155,9 +155,12 @@ mark_ticket(struct form_row *rows, size_t n)
 static void
 fill(struct form_row *row, bool below)
 {
-	if (row->own)
-		row->indent = strspn(row->s, " \t");
-	else
+	if (row->own) {
+		size_t in = strspn(row->s, " \t");
+
+		/* of a line of nothing but blanks no length is left */
+		row->indent = in < row->len ? in : row->len;
+	} else
 		row->quoted = strip_quote(row) || below;
 	classify(row);
 	if (!row->own && row->kind == ROW_LABEL && row->label.label->weak)
