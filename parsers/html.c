@@ -23,6 +23,7 @@ struct element {
 	char name[TAG_NAME_MAX + 1];
 	enum mode mode;
 	bool pre;
+	bool block; /* it, not its parents */
 };
 
 struct reader {
@@ -77,22 +78,32 @@ push(struct reader *r, const struct tag *t)
 	else if (e.mode == SHOWN && tag_is_quote(t))
 		e.mode = QUOTED;
 	e.pre = e.pre || tag_is_pre(t);
+	e.block = tag_is_block(t);
 	r->stack[r->depth++] = e;
 }
 
-/* Close the innermost element of this name, and all inside it. */
+/*
+ * Close the innermost element of this name, and all inside it.  The end of a
+ * paragraph or of a phrase closes no block that was begun in it: a quote does
+ * not end with the <p> or <span> around its beginning.
+ */
 static void
 pop(struct reader *r, const struct tag *t)
 {
+	bool weak = tag_is_weak(t);
+
 	if (r->too_deep > 0) {
 		r->too_deep--;
 		return;
 	}
-	for (int i = r->depth - 1; i >= 0; i--)
+	for (int i = r->depth - 1; i >= 0; i--) {
 		if (strcmp(r->stack[i].name, t->name) == 0) {
 			r->depth = i;
 			return;
 		}
+		if (weak && r->stack[i].block)
+			return;
+	}
 }
 
 /* To the end tag of script, style and the like. */

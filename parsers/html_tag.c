@@ -113,6 +113,16 @@ tag_is_block(const struct tag *t)
 }
 
 bool
+tag_is_weak(const struct tag *t)
+{
+	static const char *const names[] = { "p", "span", "a", "b", "i", "u",
+		"s", "em", "strong", "font", "big", "small", "code", "tt",
+		"strike", "nobr", "o:p", NULL };
+
+	return named(t, names);
+}
+
+bool
 tag_is_raw(const struct tag *t)
 {
 	static const char *const names[] = { "script", "style", "title",

@@ -29,6 +29,9 @@ size_t tag_read(struct tag *t, const char *s, size_t len);
 bool tag_is_void(const struct tag *t);
 bool tag_is_block(const struct tag *t);
 
+/* Its end does not end a block inside it: a paragraph, a phrase in a line. */
+bool tag_is_weak(const struct tag *t);
+
 /* Its contents are no text: script, style, title ... */
 bool tag_is_raw(const struct tag *t);
 
