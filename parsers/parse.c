@@ -24,6 +24,22 @@ set_line(char **slot, const struct buf *raw)
 	buf_free(&line);
 }
 
+/*
+ * What is no address crosses the pipe as "?": it equals none, so that the
+ * parent sees that the two readers disagree.
+ */
+static void
+set_from(struct facts *f, const char *from)
+{
+	snprintf(f->from, sizeof f->from, "%.*s", ADDRESS_MAX, from);
+	fold_ascii(f->from);
+	for (const char *c = f->from; *c != '\0'; c++)
+		if (*c <= ' ' || *c > '~') {
+			snprintf(f->from, sizeof f->from, "?");
+			break;
+		}
+}
+
 /* Line ends become LF, joined where the sender's program broke lines. */
 static void
 add_plain(struct buf *out, const struct body *b)
@@ -207,8 +223,7 @@ parse(const char *raw, size_t len, struct facts *f, struct err *err)
 
 	if ((rc = message_read(&m, raw, len, err)) != OK)
 		goto out;
-	snprintf(f->from, sizeof f->from, "%.*s", ADDRESS_MAX, m.from);
-	fold_ascii(f->from);
+	set_from(f, m.from);
 	set_line(&f->from_name, &m.name);
 	set_line(&f->subject, &m.subject);
 	see(&text, &m, VIEW_PLAIN);

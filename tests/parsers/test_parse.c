@@ -65,6 +65,22 @@ read_file(struct buf *out, const char *name, const char *end)
 		fail_msg("%s", err.text);
 }
 
+/* Whatever the child found, the parent can read. */
+static void
+crosses_the_pipe(const struct facts *f)
+{
+	struct buf wire = BUF_INIT(FACTS_WIRE_MAX);
+	struct err err = ERR_INIT;
+	struct facts back;
+
+	facts_pack(&wire, f);
+	if (facts_unpack(&back, wire.str, wire.len, &err) != OK)
+		fail_msg("%s", err.text);
+	assert_string_equal(back.from, f->from);
+	facts_free(&back);
+	buf_free(&wire);
+}
+
 static void
 look(struct looked_at *l, const char *name)
 {
@@ -81,6 +97,8 @@ look(struct looked_at *l, const char *name)
 		snprintf(l->author, sizeof l->author, "%s", reason_name(why));
 	l->parsed =
 	    parse(l->header.start, l->header.len, &l->facts, &err) == OK;
+	if (l->parsed)
+		crosses_the_pipe(&l->facts);
 }
 
 static void
