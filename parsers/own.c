@@ -221,7 +221,9 @@ own_text(struct buf *out, const struct buf *text, const struct list *banners,
 	struct scan s = { .text = text, .out = out, .banners = banners };
 	enum what what = SKIP;
 
-	while (what != END && line_next(text, &s.at, &s.line)) {
+	/* nobody reads more, and each line costs a look into many tables */
+	while (what != END && out->len < OWN_TEXT_MAX &&
+	    line_next(text, &s.at, &s.line)) {
 		if (line_quoted(&s.line)) {
 			s.quoted = true;
 			s.above = s.line;
