@@ -160,6 +160,25 @@ san: ready ## the tests under the address and undefined behaviour sanitizers
 	$(Q)$(MAKE) --no-print-directory BUILD=build-san CPPFLAGS= CFLAGS='-O1 -g' \
 	    SAN='-fsanitize=address,undefined -fno-sanitize-recover=all' check-built
 
+# Fuzzers: tests/fuzz/TARGET.c, its seeds and dictionary beside it; fuzz.c is
+# what they share.
+FUZZERS := $(patsubst tests/fuzz/%.c,$(BUILD)/fuzz/%,$(filter-out %/fuzz.c,$(wildcard tests/fuzz/*.c)))
+FUZZ_SECONDS ?= 30
+
+$(BUILD)/fuzz/%: $(BUILD)/obj/tests/fuzz/%.o $(BUILD)/obj/tests/fuzz/fuzz.o $(PARSERS) $(BASE) $(ETPAN)
+	@mkdir -p $(@D)
+	$(say) LINK $@
+	$(Q)$(CC) $(ALL_CFLAGS) -fsanitize=fuzzer $(LDFLAGS) -o $@ \
+	    $(filter-out $(ETPAN),$^) $(ETPAN) -lpcre2-8 $(BASE_LIBS)
+
+fuzz: ready ## the parsers under libFuzzer, FUZZ_SECONDS=30 of each target
+	$(Q)dpkg -s $(FUZZ_TOOLS) >/dev/null 2>&1 || sh tests/deps.sh $(FUZZ_TOOLS)
+	$(Q)$(MAKE) --no-print-directory BUILD=build-fuzz CC=clang CPPFLAGS= \
+	    CFLAGS='-O1 -g' SAN='-fsanitize=fuzzer-no-link,address,undefined \
+	    -fno-sanitize-recover=all' fuzz-built
+fuzz-built: $(FUZZERS)
+	$(Q)BUILD=$(BUILD) sh tests/fuzz.sh $(FUZZ_SECONDS) $(FUZZERS)
+
 lint: ready ## style, manual pages, static analysis; changes nothing
 	$(Q)BUILD=$(BUILD) sh tests/lint.sh $(SRCS) $(HEADERS) $(wildcard tests/*/*.c tests/*/*/*.c tests/*/*/*/*.c)
 
@@ -172,6 +191,7 @@ PACKAGES := build-essential pkg-config libetpan-dev libcurl4-gnutls-dev \
 	libconfuse-dev nettle-dev libmicrohttpd-dev libical-dev tzdata \
 	procmail mandoc nodejs
 
+FUZZ_TOOLS := clang libclang-rt-14-dev
 SERVERS := postfix procmail curl
 SUDO    := $(if $(filter-out 0,$(shell id -u)),sudo)
 
@@ -197,8 +217,8 @@ clean: ## remove everything that was built
 help: ## show this list
 	@sed -n 's/^\([a-z0-9]*\):.*## /\1	/p' Makefile | expand -t 12
 
-.PHONY: all bench bench-built check check-built clean corpus demo demo-built deps e2e format help \
-	install layers lint ready san
+.PHONY: all bench bench-built check check-built clean corpus demo demo-built deps e2e format fuzz \
+	fuzz-built help install layers lint ready san
 .SECONDARY:
 .DELETE_ON_ERROR:
 -include $(wildcard $(SRCS:%.c=$(BUILD)/obj/%.d) $(BUILD)/obj/tests/*/*.d $(BUILD)/tests/*/*.d $(BUILD)/tests/*/*/*.d)
