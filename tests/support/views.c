@@ -1,0 +1,126 @@
+#include "tests/support/views.h"
+
+#include <stdint.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "mailproc/base/buf.h"
+#include "tests/test.h"
+
+#define MAX (1 << 20)
+
+static char *
+text(const char *s)
+{
+	return (char *)(uintptr_t)s;
+}
+
+void
+views_configure(struct config *config, bool plus)
+{
+	*config = (struct config){ .address =
+				       text("canvas-tokens@campus.example"),
+		.help_desk = text("IT Help Desk <help@campus.example>"),
+		.organisation = text("Campus"),
+		.templates = text(""),
+		.plus_addressing = plus,
+		.policy = { .policy_name = text("Acceptable Use"),
+		    .policy_url = text("https://campus.example/aup"),
+		    .token_days_max = 120 },
+		.time = { .review_days = 5 },
+		.backend = text("canvas"),
+		.tag = text("CT"),
+		.unlock_url = text("https://it.campus.example/unlock.html"),
+		.activate_url = text("https://community.example/kb/662901") };
+}
+
+static json_t *
+one(json_t *row)
+{
+	json_t *rows = json_array();
+
+	json_array_append_new(rows, row);
+	return rows;
+}
+
+json_t *
+view_saying(const char *s, const char *name)
+{
+	json_t *v = json_pack("{s:{s:i,s:s,s:s,s:i,s:s,s:s,s:s}}", "request",
+	    "id", 42, "tag", "[Canvas token #42]", "state", "review",
+	    "revision", 1, "purpose", s, "due_on", "Monday, 30 November 2026",
+	    "waiting_for", "admin");
+	static const char *const plain[] = { "comment", "reason", "question",
+		"answer", "canvas_said", "forged_by" };
+	static const char *const no[] = { "regenerate", "manual", "unchanged",
+		"for_requester", "for_sponsor", "for_admin" };
+
+	for (size_t i = 0; i < N(plain); i++)
+		json_object_set_new(v, plain[i], json_string(s));
+	for (size_t i = 0; i < N(no); i++)
+		json_object_set_new(v, no[i], json_false());
+	json_object_set_new(v, "requester",
+	    json_pack("{s:s,s:s,s:s}", "address", "stu@campus.example", "name",
+		name, "role", "student"));
+	json_object_set_new(v, "sponsor",
+	    json_pack("{s:s,s:s,s:s,s:s}", "address", "prof@campus.example",
+		"name", name, "role", "faculty", "comment", s));
+	json_object_set_new(v, "decision",
+	    json_pack("{s:s,s:s,s:s,s:s}", "verb", "APPROVE", "name", name,
+		"address", "admin@campus.example", "on", "Monday"));
+	json_object_set_new(v, "token",
+	    json_pack("{s:s,s:s,s:s}", "id", "4711", "purpose", s, "ends_on",
+		"Saturday, 20 February 2027"));
+	json_object_set_new(v, "fields",
+	    one(json_pack("{s:s,s:s}", "label", "Intended use", "value", s)));
+	json_object_set_new(v, "missing",
+	    one(json_pack("{s:s,s:s,s:s}", "label", "Sponsor", "why", s,
+		"suggestion", s)));
+	json_object_set_new(v, "changes",
+	    one(json_pack("{s:s,s:s,s:s}", "label", "Purpose", "before", s,
+		"after", s)));
+	json_object_set_new(v, "lines",
+	    one(json_pack("{s:s,s:b,s:s}", "line", s, "done", 1, "text", s)));
+	json_object_set_new(v, "away",
+	    one(json_pack("{s:s,s:s}", "name", name, "text", s)));
+	json_object_set_new(v, "requests",
+	    one(json_pack("{s:i,s:s,s:s,s:s,s:s,s:s,s:[{s:s,s:s}]}", "id", 42,
+		"state", "review", "purpose", s, "role", "requester", "since",
+		"Monday", "waiting_for", "admin", "away", "name", name, "text",
+		s)));
+	json_object_set_new(v, "sealed_url",
+	    json_string("https://it.campus.example/unlock.html#AbC_-9"));
+	json_object_set_new(v, "tag", json_string("CT"));
+	return v;
+}
+
+json_t *
+view_of(enum view_kind kind)
+{
+	struct buf s = BUF_INIT(MAX);
+	char name[200];
+	json_t *v, *member;
+	const char *key;
+
+	if (kind == VIEW_HOSTILE) {
+		buf_adds(&s,
+		    "</p><script>alert(1)</script>\" onclick=\"x\" {{key}} "
+		    "\r\nBcc: all@campus.example\r\n\r\n"
+		    "\xe2\x80\xae\xf0\x9f\x98\x80 Z\xc3\xb6\xc3\xab =?utf-8?B?eA==?= "
+		    "http://evil.example/ 1234~ZYXWVUTSRQPONMLKJIHGFEDCBA ");
+		for (int i = 0; i < 3000; i++)
+			buf_adds(&s, i % 700 == 0 ? "w w " : "long");
+	} else
+		buf_adds(&s, "grade export");
+	snprintf(name, sizeof name, "%s", s.str);
+	for (char *c = name; *c != '\0'; c++)
+		*c = *c == '\r' || *c == '\n' ? ' ' : *c;
+	v = view_saying(s.str, name);
+	buf_free(&s);
+	if (kind != VIEW_NULL)
+		return v;
+	json_object_foreach(v, key, member) if (!json_is_boolean(member) &&
+	    strcmp(key, "tag") != 0) json_object_set_new(v, key,
+	    json_is_array(member) ? json_array() : json_null());
+	return v;
+}
