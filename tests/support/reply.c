@@ -16,13 +16,21 @@ chance(struct chance *c, uint32_t below)
 }
 
 const char *
+chance_blank(struct chance *c)
+{
+	static const char *const blank[] = { " ", "  ", "\t", "\u00a0",
+		"\u2003", "\u202f", "\u3000" };
+
+	return PICK(c, blank);
+}
+
+const char *
 chance_nothing(struct chance *c)
 {
-	static const char *const signs[] = { " ", "\t", "\u00a0", "\u2003",
-		"\u202f", "\u3000", "\u200b", "\u200c", "\u200d", "\u2060",
-		"\ufeff" };
+	static const char *const nothing[] = { "\u200b", "\u200c", "\u200d",
+		"\u2060", "\ufeff" };
 
-	return PICK(c, signs);
+	return PICK(c, nothing);
 }
 
 #define US    "Canvas tokens <canvas-tokens@campus.example>"

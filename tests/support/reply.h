@@ -22,8 +22,9 @@ uint32_t chance(struct chance *c, uint32_t below);
 #define PICK(c, array) \
 	((array)[chance((c), sizeof(array) / sizeof((array)[0]))])
 
-/* A blank or a character that shows nothing, any of those that may stand in a
+/* A blank, or a character that shows nothing, of those that may stand in a
  * command line. */
+const char *chance_blank(struct chance *c);
 const char *chance_nothing(struct chance *c);
 
 /* What stands around a quoted text, and before each line of it. */
