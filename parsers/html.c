@@ -69,6 +69,8 @@ push(struct reader *r, const struct tag *t)
 	struct element e = top(r);
 
 	if (r->depth == STACK_MAX) {
+		/* where such a quote ends cannot be told any more */
+		r->cut = r->cut || tag_is_quote(t) || tag_is_hidden(t);
 		r->too_deep++;
 		return;
 	}

@@ -130,12 +130,40 @@ check_client(void **state)
 	buf_free(&own);
 }
 
+/* Elements beyond what we keep count of: a quote among them stays one. */
+static void
+a_quote_too_deep(void **state)
+{
+	static const char *const quotes[] = { "<blockquote>",
+		"<span style=\"display:none\">" };
+	struct buf html = BUF_INIT(64 << 10);
+	struct row row = { "too deep", NULL, "CONFIRM 7" };
+	void *same = &row;
+
+	(void)state;
+	for (size_t i = 0; i < N(quotes); i++) {
+		buf_reset(&html);
+		buf_adds(&html, "CONFIRM 7");
+		for (int k = 0; k < 300; k++)
+			buf_adds(&html, "<div>");
+		buf_addf(&html, "%sAPPROVE 9</div>APPROVE 10", quotes[i]);
+		row.html = html.str;
+		check(&same);
+	}
+	buf_free(&html);
+}
+
 int
 main(void)
 {
 	struct CMUnitTest a[N(clients)], b[N(unseen)];
 
+	const struct CMUnitTest others[] = {
+		cmocka_unit_test(a_quote_too_deep),
+	};
+
 	TEST_CASES(a, clients, check_client);
 	TEST_CASES(b, unseen, check);
-	return run_tests("clients", a, N(a)) + run_tests("unseen", b, N(b));
+	return run_tests("clients", a, N(a)) + run_tests("unseen", b, N(b)) +
+	    run_tests("others", others, N(others));
 }
