@@ -191,7 +191,7 @@ PACKAGES := build-essential pkg-config libetpan-dev libcurl4-gnutls-dev \
 	libconfuse-dev nettle-dev libmicrohttpd-dev libical-dev tzdata \
 	procmail mandoc nodejs
 
-FUZZ_TOOLS := clang libclang-rt-14-dev
+FUZZ_TOOLS := clang libclang-rt-dev
 SERVERS := postfix procmail curl
 SUDO    := $(if $(filter-out 0,$(shell id -u)),sudo)
 
