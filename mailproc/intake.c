@@ -10,6 +10,32 @@
 
 #define FOLDED_FIELD (2 * FIELD_MAX)
 
+/* Case, accents and white space aside, is it the same? */
+static bool
+same_words(const char *a, const char *b)
+{
+	struct buf x = BUF_INIT(FOLDED_FIELD), y = BUF_INIT(FOLDED_FIELD);
+	bool same;
+
+	fold_text(&x, a, strlen(a));
+	fold_text(&y, b, strlen(b));
+	same = strcmp(x.str, y.str) == 0;
+	buf_free(&x);
+	buf_free(&y);
+	return same;
+}
+
+/* Does no field differ from what the request has? */
+static bool
+brings_nothing(const struct facts *facts, const struct request *r)
+{
+	for (int i = 0; i < FIELD_COUNT; i++)
+		if (facts->field[i][0] != '\0' &&
+		    !same_words(facts->field[i], r->field[i]))
+			return false;
+	return true;
+}
+
 /*
  * In the thread of a request: its requester may be answering us, filling in
  * what was missing, or changing the form.
@@ -25,30 +51,15 @@ thread_event(struct case_file *f, enum event_type *out, struct err *err)
 	request_init(&r);
 	rc = request_load(f->engine->store, f->thread, &r, &found, err);
 	if (rc == OK && found && r.requester == f->person.id) {
-		if (r.state == ST_INCOMPLETE)
+		if (r.state == ST_INCOMPLETE ||
+		    (r.state == ST_QUESTION &&
+			brings_nothing(&f->mail->facts, &r)))
 			*out = EV_ANSWER;
 		else if (form)
 			*out = EV_EDIT;
-		else if (r.state == ST_QUESTION)
-			*out = EV_ANSWER;
 	}
 	request_free(&r);
 	return rc;
-}
-
-/* Case, accents and white space aside, is it the same? */
-static bool
-same_words(const char *a, const char *b)
-{
-	struct buf x = BUF_INIT(FOLDED_FIELD), y = BUF_INIT(FOLDED_FIELD);
-	bool same;
-
-	fold_text(&x, a, strlen(a));
-	fold_text(&y, b, strlen(b));
-	same = strcmp(x.str, y.str) == 0;
-	buf_free(&x);
-	buf_free(&y);
-	return same;
 }
 
 /* Looking for the newest open request of somebody for a purpose. */

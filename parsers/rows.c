@@ -35,6 +35,17 @@ is_own(const char **own, const char *s, size_t len)
 	return true;
 }
 
+/* Of a line of nothing but blanks no length is left. */
+static size_t
+indent_of(const struct form_row *row)
+{
+	size_t n = 0;
+
+	while (n < row->len && (row->s[n] == ' ' || row->s[n] == '\t'))
+		n++;
+	return n;
+}
+
 /* Past "> > | ", and what it is set in by. */
 static bool
 strip_quote(struct form_row *row)
@@ -42,11 +53,8 @@ strip_quote(struct form_row *row)
 	bool quoted = false;
 
 	for (;;) {
-		size_t n = 0;
+		size_t n = row->indent = indent_of(row);
 
-		while (n < row->len && (row->s[n] == ' ' || row->s[n] == '\t'))
-			n++;
-		row->indent = n;
 		if (n == row->len || (row->s[n] != '>' && row->s[n] != '|'))
 			break;
 		n++;
@@ -74,8 +82,8 @@ begins_quote(const struct buf *whole, size_t at, const struct line *l)
 	if (attribution(whole, at, &f) == 0)
 		return false;
 	while (line_next(whole, &at, &next))
-		if (line_quoted(&next))
-			return false;
+		if (!line_blank(&next))
+			return !line_quoted(&next);
 	return true;
 }
 
@@ -155,15 +163,12 @@ mark_ticket(struct form_row *rows, size_t n)
 static void
 fill(struct form_row *row, bool below)
 {
-	if (row->own) {
-		size_t in = strspn(row->s, " \t");
-
-		/* of a line of nothing but blanks no length is left */
-		row->indent = in < row->len ? in : row->len;
-	} else
+	if (row->own)
+		row->indent = indent_of(row);
+	else
 		row->quoted = strip_quote(row) || below;
 	classify(row);
-	if (!row->own && row->kind == ROW_LABEL && row->label.label->weak)
+	if (!row->own && row->label.label != NULL && row->label.label->weak)
 		row->kind = ROW_TEXT;
 }
 

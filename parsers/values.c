@@ -119,6 +119,7 @@ agrees(const char *s, size_t len)
 		"yes i agree", "i agree to the policy", "yes i agree to the policy",
 		"i do agree", "i accept", "accepted", "i accept the policy",
 		"i have read and agree to the policy", "i have read it and agree",
+		"[x] i agree", "(x) i agree", "[x] i agree to the policy", "[x]",
 		"ja", "ich stimme zu", "ja ich stimme zu", "einverstanden",
 		"ich bin einverstanden", "stimme zu", "oui", "j'accepte", "oui j'accepte",
 		"d'accord", "je suis d'accord", "oui je suis d'accord", "si", "acepto",

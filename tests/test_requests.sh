@@ -105,6 +105,11 @@ is "what has ended is not linked to" "$({ header stu stu@campus.example $us x; f
     "OK sponsor: received>stu sponsor-ask>prof"
 is "an approved one" "$(reply admin 5 review 'APPROVE 5' >/dev/null; idle=1; { header staff staff@campus.example $us x; form '' 4; } | send staff@campus.example)" OK
 
+# an answer to a question that looks like a field
+is "a question" "$(reply prof 8 sponsor-ask 'CONFIRM 8' >/dev/null
+    reply admin 8 review 'ASK 8 Will you keep it to yourself?')" "OK question: question>stu transcript>admin"
+is "I agree" "$(reply stu 8 question 'I agree.')" "OK review: $asked"
+
 # no request at all: a free text is a request (docs/requests.md)
 is "thanks of somebody who may ask" "$(tell big 10 'Thank you!')" "MISSING_FIELDS incomplete: missing>big"
 is "the trail" "$(desk audit verify | grep -c unbroken)" 1
