@@ -173,28 +173,44 @@ guess_kind(const struct config *c, struct mail *m)
 		    why == RE_OK ? KIND_OTHER : machine_kind(&m->header, why);
 }
 
-/* The header, by the parent, over the raw bytes.  False: no header to go on
- * with. */
-static bool
+/* May the child see it: never, only to explain what is refused, yes. */
+enum sight { UNSEEN, EXPLAINED, SEEN };
+
+/* A header that is refused, within the limits that keep the child safe. */
+static enum sight
+sight_of_refused(const struct header *h)
+{
+	struct err err = ERR_INIT;
+
+	return h->n < HEADER_FIELDS && h->body < HEADER_MAX &&
+		prescan(h, &err) == OK ?
+	    EXPLAINED :
+	    UNSEEN;
+}
+
+/* The header, by the parent, over the raw bytes. */
+static enum sight
 examine_header(const struct config *c, const struct envelope *env,
     struct mail *m)
 {
 	struct err err = ERR_INIT;
 	enum reason why = RE_OK;
+	enum sight sight;
 	char count[32];
 
 	snprintf(count, sizeof count, "%zu bytes", m->len);
 	if (m->len > c->limits.message) {
 		ends(m, "limits.message", count, RE_TOO_BIG);
-		return false;
+		return UNSEEN;
 	}
 	mail_step(m, "limits.message", count, "OK");
 	if (header_scan(&m->header, m->raw, m->len, &why, &err) != OK) {
 		ends(m, "F1 header", err.text, why);
 		header_scan_loosely(&m->header, m->raw, m->len);
 		guess_kind(c, m);
+		sight = sight_of_refused(&m->header);
 		m->header.n = 0; /* nothing else may rest on it */
-		return false;
+		return sight;
 	}
 	snprintf(count, sizeof count, "%zu fields", m->header.n);
 	mail_step(m, "F1 header", count, "OK");
@@ -223,10 +239,10 @@ examine_header(const struct config *c, const struct envelope *env,
 		ends(m, "prescan", err.text, RE_MALFORMED);
 		if (m->kind == KIND_NONE)
 			guess_kind(c, m);
-		return false;
+		return UNSEEN;
 	}
 	mail_step(m, "prescan", "structure of the message", "OK");
-	return true;
+	return SEEN;
 }
 
 /*
@@ -295,8 +311,13 @@ enum status
 examine(const struct config *c, const struct envelope *env, bool thorough,
     struct mail *m, struct err *err)
 {
-	if (!examine_header(c, env, m) || (!wants_text(m) && !thorough))
+	enum sight sight = examine_header(c, env, m);
+
+	if (sight == UNSEEN ||
+	    (!thorough && (sight == EXPLAINED || !wants_text(m))))
 		return OK;
+	if (sight == EXPLAINED && m->kind == KIND_OTHER)
+		m->kind = KIND_NONE; /* its text may say more */
 	return examine_text(c, m, err);
 }
 
