@@ -168,3 +168,26 @@ encoded_to_utf8(struct buf *out, const char *s, size_t len)
 	flush(&r);
 	buf_free(&r.bytes);
 }
+
+void
+encoded_name(struct buf *out, const char *value, size_t len)
+{
+	struct buf name = BUF_INIT(len + 1);
+	const char *open = memchr(value, '(', len);
+	const char *close = memrchr(value, ')', len);
+	bool quoted = false;
+	size_t i;
+
+	for (i = 0; i < len && (quoted || value[i] != '<'); i++)
+		if (value[i] == '"')
+			quoted = !quoted;
+		else if (value[i] == '\\' && i + 1 < len)
+			buf_addc(&name, value[++i]);
+		else
+			buf_addc(&name, value[i]);
+	if (i < len && strspn(name.str, " \t\r\n") < name.len)
+		encoded_to_utf8(out, name.str, name.len);
+	else if (open != NULL && close > open)
+		encoded_to_utf8(out, open + 1, (size_t)(close - open - 1));
+	buf_free(&name);
+}

@@ -18,4 +18,8 @@
  */
 void encoded_to_utf8(struct buf *out, const char *s, size_t len);
 
+/* What people see beside an address in From: "Name" <address>, or address
+ * (Name).  It identifies nobody. */
+void encoded_name(struct buf *out, const char *value, size_t len);
+
 #endif

@@ -89,30 +89,6 @@ read_from(struct message *m, const struct mailimf_fields *fields)
 	}
 }
 
-/* What people see beside an address: "Name" <address>, or address (Name). */
-static void
-read_name(struct buf *out, const char *value, size_t len)
-{
-	struct buf name = BUF_INIT(len + 1);
-	const char *open = memchr(value, '(', len);
-	const char *close = memrchr(value, ')', len);
-	bool quoted = false;
-	size_t i;
-
-	for (i = 0; i < len && (quoted || value[i] != '<'); i++)
-		if (value[i] == '"')
-			quoted = !quoted;
-		else if (value[i] == '\\' && i + 1 < len)
-			buf_addc(&name, value[++i]);
-		else
-			buf_addc(&name, value[i]);
-	if (i < len && strspn(name.str, " \t\r\n") < name.len)
-		encoded_to_utf8(out, name.str, name.len);
-	else if (open != NULL && close > open)
-		encoded_to_utf8(out, open + 1, (size_t)(close - open - 1));
-	buf_free(&name);
-}
-
 /* What people see of the header; identity is judged by the parent. */
 static void
 read_header(struct message *m, const char *raw, size_t len)
@@ -126,7 +102,7 @@ read_header(struct message *m, const char *raw, size_t len)
 		encoded_to_utf8(&m->subject, value, n);
 	}
 	if ((value = part_field(raw, len, "From", 0, &n)) != NULL)
-		read_name(&m->name, value, n);
+		encoded_name(&m->name, value, n);
 }
 
 static bool
@@ -259,6 +235,14 @@ walk_list(struct message *m, clist *list, int depth)
 		walk(m, clist_content(i), depth + 1);
 }
 
+static size_t
+without_line_ends(const char *s, size_t len)
+{
+	while (len > 0 && (s[len - 1] == '\n' || s[len - 1] == '\r'))
+		len--;
+	return len;
+}
+
 /*
  * libetpan finds no part at all in a multipart that ends within one.  The last
  * boundary put where it is missing, it finds them all.
@@ -267,21 +251,24 @@ static void
 walk_unclosed(struct message *m, const struct mailmime *part, int depth)
 {
 	char *boundary = mailmime_extract_boundary(part->mm_content_type);
+	const char *start = part->mm_mime_start;
 	struct buf whole = BUF_INIT(part->mm_length + BOUNDARY_ROOM);
+	struct buf mark = BUF_INIT(BOUNDARY_ROOM);
 	struct mailmime *root = NULL, *mime;
 	size_t at = 0, len = part->mm_length;
 	bool begun;
 
 	if (boundary == NULL)
 		return;
-	buf_addf(&whole, "\n--%s", boundary);
-	begun = memmem(part->mm_mime_start, part->mm_length, whole.str,
-		    whole.len) != NULL;
-	buf_reset(&whole);
-	/* an empty part of three line ends would make it lose all others */
-	while (len > 0 && strchr("\r\n", part->mm_mime_start[len - 1]) != NULL)
-		len--;
-	buf_add(&whole, part->mm_mime_start, len);
+	buf_addf(&mark, "\n--%s", boundary);
+	begun = memmem(start, len, mark.str, mark.len) != NULL;
+	/* an empty part at the end would make it lose all others */
+	len = without_line_ends(start, len);
+	if (len > mark.len &&
+	    memcmp(start + len - mark.len, mark.str, mark.len) == 0)
+		len = without_line_ends(start, len - mark.len);
+	buf_free(&mark);
+	buf_add(&whole, start, len);
 	buf_addf(&whole, "\n\n--%s--\n", boundary);
 	free(boundary);
 	if (begun && !whole.full &&
