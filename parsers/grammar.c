@@ -103,6 +103,27 @@ is_more_ids(const char *p)
 	return grammar_id(p, &id) != NULL;
 }
 
+/* Digits that are no id of ours, behind signs: "\"12\"", "0012", wide ones. */
+static bool
+is_strange_id(const char *p)
+{
+	/* U+0660, U+06F0, U+FF10: Arabic, Persian and wide zero */
+	static const char zero[][4] = { "0", "\u0660", "\u06f0", "\uff10" };
+
+	while (*p != '\0' && strchr(" .,;:!?-\"'`#[(*_/", *p) != NULL)
+		p++;
+	for (size_t i = 0; i < sizeof zero / sizeof zero[0]; i++) {
+		size_t n = strlen(zero[i]) - 1;
+		unsigned char last = (unsigned char)zero[i][n];
+
+		if (strncmp(p, zero[i], n) == 0 &&
+		    (unsigned char)p[n] >= last &&
+		    (unsigned char)p[n] <= last + 9)
+			return true;
+	}
+	return false;
+}
+
 /* The text behind ids or a colon, without the quote or stars that close the
  * line.  False if it says nothing. */
 static bool
@@ -113,7 +134,7 @@ take_text(const char *p, char quote, struct parsed *out)
 	p = grammar_blanks(p);
 	if (*p != '\0' && strchr(":-,", *p) != NULL)
 		p = grammar_blanks(p + 1);
-	if (out->nids > 0 && is_more_ids(p))
+	if (out->nids > 0 ? is_more_ids(p) : is_strange_id(p))
 		return false;
 	n = strlen(p);
 	while (n > 0 &&
