@@ -218,6 +218,23 @@ may_stand_alone(const struct results *r, const char *word)
 	    (r->nameless && strcasecmp(word, "action") == 0);
 }
 
+/*
+ * A domain, or an address for what stands before its last at sign: what a
+ * signer wrote there was shown to have fooled verifiers that are less picky.
+ */
+static bool
+is_domain(const char *s)
+{
+	const char *at = strrchr(s, '@');
+
+	if (at != NULL)
+		s = at + 1;
+	for (const char *p = s; *p != '\0'; p++)
+		if (!is_keyword(*p) && *p != '.')
+			return false;
+	return *s != '\0';
+}
+
 /* reason=value, or type.property=value */
 static bool
 take_property(struct results *r, struct result *out)
@@ -236,7 +253,8 @@ take_property(struct results *r, struct result *out)
 	place = place_of(out, type, property);
 	if (place != NULL && place[0] != '\0')
 		return false; /* said twice, it says nothing */
-	return take_value(r, place, RESULT_NAME);
+	return take_value(r, place, RESULT_NAME) &&
+	    (place == NULL || !rule(R4_DOMAIN) || is_domain(place));
 }
 
 /* What stands between the id and the first semicolon. */

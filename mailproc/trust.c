@@ -34,9 +34,6 @@ because(char why[256], enum grade g, const char *fmt, ...)
 	va_start(ap, fmt);
 	vsnprintf(why, 256, fmt, ap);
 	va_end(ap);
-	for (; *why != '\0'; why++) /* a quoted domain may hold anything */
-		if (*why < ' ' || *why > '~')
-			*why = '?';
 	return g;
 }
 

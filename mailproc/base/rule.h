@@ -30,6 +30,7 @@ enum rule {
 	RULE_R4_COMMENT,  /* comments nest */
 	RULE_R4_ESCAPE,   /* a backslash escapes */
 	RULE_R4_QUOTE,    /* a quoted string is one value */
+	RULE_R4_DOMAIN,   /* a domain has no odd characters */
 	RULE_R5_ONE,      /* one dmarc result */
 	RULE_R5_PASS,     /* "pass" and no other word */
 	RULE_R5_FROM,     /* for the domain of this From */
