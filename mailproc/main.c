@@ -1,10 +1,5 @@
-#include <sys/resource.h>
-#include <sys/stat.h>
-
 #include <errno.h>
-#include <fcntl.h>
 #include <getopt.h>
-#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -14,6 +9,7 @@
 #include "mailproc/app.h"
 #include "mailproc/base/clock.h"
 #include "mailproc/base/log.h"
+#include "mailproc/base/process.h"
 
 #define DEFAULT_CONFIG "/etc/mailproc/mailproc.conf"
 
@@ -129,27 +125,6 @@ read_options(struct app *app, int argc, char **argv)
 }
 
 /*
- * Descriptors 0 to 2 exist, no core is ever written, files are ours alone, and
- * a caller that ignores the end of its children does not make us miss the end
- * of ours.
- */
-static void
-settle_process(void)
-{
-	static const struct rlimit none = { 0, 0 };
-	int fd;
-
-	while ((fd = open("/dev/null", O_RDWR)) >= 0 && fd <= 2)
-		;
-	if (fd > 2)
-		close(fd);
-	setrlimit(RLIMIT_CORE, &none);
-	umask(077);
-	signal(SIGPIPE, SIG_IGN);
-	signal(SIGCHLD, SIG_DFL);
-}
-
-/*
  * deliver ends with 0 or 75 and nothing else, whatever happens: any other
  * status would make a mail server bounce the message.
  */
@@ -189,12 +164,13 @@ run(struct app *app, const struct command *c, int argc, char **argv)
 int
 main(int argc, char **argv)
 {
-	struct app app = { .config_path = getenv("MAILPROC_CONFIG") };
+	struct app app = { .config_path = NULL };
 	struct err err = ERR_INIT;
 	const struct command *c;
 	int rc;
 
-	settle_process();
+	process_settle();
+	app.config_path = getenv("MAILPROC_CONFIG");
 	if (app.config_path == NULL || app.config_path[0] == '\0')
 		app.config_path = DEFAULT_CONFIG;
 	if ((rc = read_options(&app, argc, argv)) >= 0)
@@ -213,6 +189,8 @@ main(int argc, char **argv)
 		fprintf(stderr, "mailproc %s: %s\n", c->name, err.text);
 		return EX_CONFIG;
 	}
+	if (c == &command_deliver)
+		process_close_rest();
 	argc -= optind;
 	argv += optind;
 	optind = 0; /* glibc: start over */

@@ -11,6 +11,7 @@
 
 #include <sqlite3.h>
 
+#include "mailproc/base/file.h"
 #include "mailproc/base/text.h"
 #include "state/migrate.h"
 #include "state/sql.h"
@@ -243,8 +244,7 @@ open_file(struct store **out, const char *path, struct err *err)
 	*out = NULL;
 	if (st == NULL)
 		return err_set(err, ERR_RETRY, "out of memory");
-	/* One thread uses it, and nobody asks for its memory figures: said
-	 * before its first use, without effect afterwards. */
+	/* one thread, no memory figures: without effect after its first use */
 	sqlite3_config(SQLITE_CONFIG_SINGLETHREAD);
 	sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
 	got = sqlite3_open_v2(path, &st->db,
@@ -301,7 +301,9 @@ store_open(struct store **out, const char *path, struct err *err)
 	int64_t id = 0;
 	enum status rc;
 
-	if ((rc = open_file(out, path, err)) != OK || *out == NULL)
+	*out = NULL;
+	if ((rc = file_trusted_at(path, err)) != OK ||
+	    (rc = open_file(out, path, err)) != OK || *out == NULL)
 		return rc;
 	if ((rc = sql_number(*out, Q_APPLICATION_ID, &id, err)) == OK &&
 	    id != APPLICATION_ID)

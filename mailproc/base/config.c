@@ -183,6 +183,10 @@ config_read(struct config *out, const char *path, struct err *err)
 	out->path = xstrdup(path);
 	if ((rc = file_read(&text, path, &st, err)) != OK)
 		goto out;
+	if ((rc = file_trusted(&st, err)) != OK) {
+		err_in(err, rc, "%s", path);
+		goto out;
+	}
 	if (memchr(text.str, '\0', text.len) != NULL) {
 		rc = err_set(err, ERR_CONFIG,
 		    "%s:1: expected text, not NUL bytes", path);

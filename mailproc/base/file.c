@@ -47,3 +47,34 @@ file_read(struct buf *out, const char *path, struct stat *st, struct err *err)
 	close(fd);
 	return rc == OK ? OK : err_in(err, rc, "%s", path);
 }
+
+enum status
+file_trusted(const struct stat *st, struct err *err)
+{
+	if (st->st_uid != 0 && st->st_uid != geteuid())
+		return err_set(err, ERR_CONFIG,
+		    "must belong to root or to the user mailproc runs as");
+	if ((st->st_mode & S_IWOTH) != 0)
+		return err_set(err, ERR_CONFIG,
+		    "mode %03o lets everybody change it; chmod o-w",
+		    (unsigned)st->st_mode & 0777);
+	return OK;
+}
+
+enum status
+file_trusted_at(const char *path, struct err *err)
+{
+	int fd = open(path, O_PATH | O_CLOEXEC);
+	struct stat st;
+	enum status rc = OK;
+
+	if (fd < 0)
+		return OK;
+	if (fstat(fd, &st) == 0 && S_ISREG(st.st_mode)) {
+		if (geteuid() == 0)
+			st.st_uid = 0;
+		rc = file_trusted(&st, err);
+	}
+	close(fd);
+	return rc == OK ? OK : err_in(err, rc, "%s", path);
+}

@@ -10,13 +10,14 @@
 static enum status
 judge(const struct buf *b, const struct stat *st, struct err *err)
 {
-	if (st->st_uid != 0 && st->st_uid != geteuid())
-		return err_set(err, ERR_CONFIG,
-		    "must belong to root or to the user mailproc runs as");
+	enum status rc;
+
 	if ((st->st_mode & S_IRWXO) != 0)
 		return err_set(err, ERR_CONFIG,
 		    "mode %03o lets everybody in; chmod 600 or 640",
 		    (unsigned)st->st_mode & 0777);
+	if ((rc = file_trusted(st, err)) != OK)
+		return rc;
 	if (b->len == 0)
 		return err_set(err, ERR_CONFIG, "empty");
 	if (memchr(b->str, '\0', b->len) != NULL)

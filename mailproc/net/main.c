@@ -3,18 +3,14 @@
  * for the commands below, so that a delivery starts without libcurl and the
  * process that reads strangers' bytes never holds a secret.
  */
-#include <sys/prctl.h>
-#include <sys/resource.h>
-#include <sys/stat.h>
-
 #include <getopt.h>
-#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sysexits.h>
 
 #include "mailproc/base/clock.h"
+#include "mailproc/base/process.h"
 #include "mailproc/net/office.h"
 
 #define DEFAULT_CONFIG "/etc/mailproc/mailproc.conf"
@@ -78,25 +74,14 @@ read_options(struct office *o, int argc, char **argv)
 	return -1;
 }
 
-/* Secrets are in here: no core, no tracer, nobody else's files. */
-static void
-settle_process(void)
-{
-	struct rlimit none = { 0, 0 };
-
-	setrlimit(RLIMIT_CORE, &none);
-	prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);
-	umask(077);
-	signal(SIGPIPE, SIG_IGN);
-}
-
 int
 main(int argc, char **argv)
 {
-	struct office o = { .config_path = getenv("MAILPROC_CONFIG") };
+	struct office o = { .config_path = NULL };
 	int rc;
 
-	settle_process();
+	process_settle();
+	o.config_path = getenv("MAILPROC_CONFIG");
 	if (o.config_path == NULL || o.config_path[0] == '\0')
 		o.config_path = DEFAULT_CONFIG;
 	if ((rc = read_options(&o, argc, argv)) >= 0)

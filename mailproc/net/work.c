@@ -5,6 +5,7 @@
 #include <time.h>
 
 #include "mailproc/base/clock.h"
+#include "mailproc/base/process.h"
 #include "mailproc/net/office.h"
 
 #define LOOK_EVERY 500000000L /* ns between two looks for a new commit */
@@ -70,6 +71,7 @@ net_work(struct office *o, int argc, char **argv)
 		fputs("usage: mailproc work [--watch]\n", stderr);
 		return EX_USAGE;
 	}
+	process_close_rest();
 	sigaction(SIGTERM, &sa, NULL);
 	sigaction(SIGINT, &sa, NULL);
 	rc = office_open(o, &err);
