@@ -20,11 +20,13 @@ ROOMS := mailproc/base parsers state templates mailproc mailproc/net
 objects = $(patsubst %.c,$(BUILD)/obj/%.o,$(filter-out %/main.c,$(wildcard $(1)/*.c)))
 archive = $(BUILD)/lib/$(subst /,-,$(1)).a
 
-SRCS     := $(wildcard $(ROOMS:=/*.c))
+SRCS     := $(wildcard $(ROOMS:=/*.c) mailproc/base/filter/*.c)
 HEADERS  := $(wildcard $(ROOMS:=/*.h) tests/*.h tests/*/*.h)
 DESK     := $(BUILD)/bin/mailproc
 NET      := $(BUILD)/libexec/mailproc-net
 GEN      := $(BUILD)/gen/builtin_templates.c $(BUILD)/gen/builtin_schema.c
+FILTER   := $(BUILD)/gen/filter
+GENOBJ_mailproc/base := $(BUILD)/gen/builtin_filter.o
 GENOBJ_templates := $(BUILD)/gen/builtin_templates.o
 GENOBJ_state     := $(BUILD)/gen/builtin_schema.o
 
@@ -37,7 +39,8 @@ NETROOM   := $(call archive,mailproc/net)
 
 # libetpan.pc names -specs=...no-pie-link.specs, which would quietly turn PIE
 # off, and libraries that reading MIME does not need.  We link the archive, with
-# the function weakened that parsers/message.c replaces (docs/architecture.md).
+# the function weakened that parsers/message.c replaces, and its allocations
+# made those of parsers/memory.c (docs/architecture.md).
 ETPAN     := $(BUILD)/lib/libetpan.a
 BASE_LIBS := -lconfuse -lnettle -ljansson
 # A delivery is a process of a few milliseconds, of which the loader took one
@@ -79,18 +82,29 @@ $(call archive,$(1)): $(call objects,$(1)) $(GENOBJ_$(1))
 endef
 $(foreach r,$(ROOMS),$(eval $(call room,$(r))))
 
-$(ETPAN):
+$(ETPAN): $(BUILD)/obj/parsers/memory.o
 	@mkdir -p $(@D)
 	$(say) WEAK $@
 	$(Q)objcopy --weaken-symbol=mailmime_extract_boundary \
+	    $(foreach f,malloc calloc realloc strdup,--redefine-sym $(f)=memory_$(f)) \
 	    "$$($(CC) -print-file-name=libetpan.a)" $@
+	$(Q)$(AR) rs $@ $<
 
 $(BUILD)/obj/%.o: %.c Makefile
 	@mkdir -p $(@D)
 	$(say) CC $<
 	$(Q)$(CC) $(ALL_CFLAGS) $(CPPFLAGS) -MMD -MP -c -o $@ $<
 
-# ------------------------------------------- texts that are built in
+# ------------------------------------------- what is built in
+# The jail's filter, written by a program that only building needs: it is for
+# this machine, and no sanitizer's business.
+$(FILTER): mailproc/base/filter/main.c mailproc/base/confine.h
+	@mkdir -p $(@D)
+	$(say) CC $<
+	$(Q)$(CC) -std=c11 -D_GNU_SOURCE -I. $(WARN) $(CFLAGS) -o $@ $< -l:libseccomp.a
+$(BUILD)/gen/builtin_filter.c: $(FILTER)
+	$(say) GEN $@
+	$(Q)$(FILTER) >$@
 $(BUILD)/gen/builtin_templates.c: templates/embed.sh $(wildcard templates/mail/* templates/*.html)
 	@mkdir -p $(@D)
 	$(say) GEN $@
@@ -129,9 +143,17 @@ $(BUILD)/tests/bin/$(1): $(patsubst %.c,$(BUILD)/obj/%.o,$(filter-out tests/$(1)
 endef
 $(foreach t,$(notdir $(TOOLS)),$(eval $(call tool,$(t))))
 
+# The desk with a parser that somebody has taken over: tests/test_attack.sh.
+ATTACKED := $(BUILD)/tests/bin/mailproc-attacked
+$(ATTACKED): $(BUILD)/obj/mailproc/main.o $(BUILD)/obj/tests/attack/parse.o \
+    $(DESKROOM) $(SUPPORT) $(PARSERS) $(STATE) $(TEMPLATES) $(BASE) $(ETPAN)
+	@mkdir -p $(@D)
+	$(say) LINK $@
+	$(Q)$(CC) $(ALL_CFLAGS) $(LINK) $(LDFLAGS) -o $@ $(filter-out $(ETPAN),$^) $(TEST_LIBS)
+
 check: ready ## run the tests; closes with "N passed, N failed"
 	$(Q)$(MAKE) --no-print-directory check-built
-check-built: all $(TESTS) $(TOOLS)
+check-built: all $(TESTS) $(TOOLS) $(ATTACKED)
 	$(Q)BUILD=$(BUILD) sh tests/run.sh $(TESTS) $(TESTSH)
 
 e2e: ready ## the whole path through real servers (Postfix, procmail), as root
@@ -188,8 +210,8 @@ format: ## rewrite the sources in the house style
 # ---------------------------------------------------------------- installing
 PACKAGES := build-essential pkg-config libetpan-dev libcurl4-gnutls-dev \
 	libpcre2-dev libsqlite3-dev libcmocka-dev libjansson-dev \
-	libconfuse-dev nettle-dev libmicrohttpd-dev libical-dev tzdata \
-	procmail mandoc nodejs
+	libconfuse-dev nettle-dev libmicrohttpd-dev libical-dev libseccomp-dev \
+	tzdata procmail mandoc nodejs
 
 FUZZ_TOOLS := clang libclang-rt-dev
 SERVERS := postfix procmail curl

@@ -1,7 +1,6 @@
 #include "mailproc/jail.h"
 
 #include <sys/prctl.h>
-#include <sys/resource.h>
 #include <sys/wait.h>
 
 #include <errno.h>
@@ -12,53 +11,82 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "mailproc/base/clock.h"
+#include "mailproc/base/confine.h"
+#include "parsers/charset_open.h"
 #include "parsers/parse.h"
 
-#define WALL_MS     2000
-#define CPU_SECONDS 2
-#define MEMORY_MAX  (512ul << 20) /* room enough never to make malloc fail */
+#define WALL_MS            2000
+#define WANTS              64 /* exit status: a charset, by its number */
+#define CHARSETS_OF_A_MAIL 6  /* from modules; more are not read */
+
+/* Nothing but the pipe, under the number that confine() knows. */
+static void
+keep_only(int out)
+{
+	if (out != CONFINE_PIPE)
+		dup2(out, CONFINE_PIPE);
+	close(0);
+	close(1);
+	close(2);
+	close_range(CONFINE_PIPE + 1, ~0u, 0);
+}
+
+/* The modules that this child has loaded: bits, by number of the charset. */
+static uint64_t loaded;
+
+/* In the child: one more is needed.  If it was loaded, the machine has none. */
+static void
+ask_for_charset(int number)
+{
+	if ((loaded & (uint64_t)1 << number) == 0 &&
+	    __builtin_popcountll(loaded) < CHARSETS_OF_A_MAIL)
+		_exit(WANTS + number);
+}
 
 static void
-limit(int what, rlim_t value)
+load_charsets(uint64_t wanted)
 {
-	struct rlimit r = { value, value };
-
-	setrlimit(what, &r);
+	for (int i = 0; i < CHARSETS_MAX; i++)
+		if (wanted & (uint64_t)1 << i)
+			charset_load(i);
+	loaded = wanted;
+	charset_absent = ask_for_charset;
 }
+
+/* One process: what it is told, and what became of it. */
+struct attempt {
+	const struct jail *jail;
+	const char *raw;
+	size_t len;
+	int64_t until;
+	uint64_t charsets; /* that are loaded for it */
+	bool died;
+	int wants; /* a charset more, or -1 */
+};
 
 /* The child: bytes in, a record out, and nothing else within reach. */
 static _Noreturn void
-child(int out, const char *raw, size_t len, const struct jail *jail)
+child(int out, pid_t parent, const struct attempt *a)
 {
 	struct buf record = BUF_INIT(FACTS_WIRE_MAX);
 	struct err err = ERR_INIT;
 	struct facts f;
 	size_t done = 0;
 
-	if (out != 3) {
-		dup2(out, 3);
-		out = 3;
-	}
-	close(0);
-	close(1);
-	close(2);
-	close_range(4, ~0u, 0);
-	limit(RLIMIT_CORE, 0);
-	limit(RLIMIT_CPU, CPU_SECONDS);
-#ifndef __SANITIZE_ADDRESS__ /* whose shadow needs terabytes of it */
-	limit(RLIMIT_AS, MEMORY_MAX);
-#endif
-	limit(RLIMIT_FSIZE, 0);
-	prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
+	keep_only(out);
 	prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0);
+	if (getppid() != parent)
+		_exit(1);
+	load_charsets(a->charsets);
+	confine(BARRIERS & ~a->jail->without);
 	facts_init(&f);
-	f.site = jail->site;
-	if (jail->fn(raw, len, &f, &err) != OK)
+	f.site = a->jail->site;
+	if (a->jail->fn(a->raw, a->len, &f, &err) != OK)
 		_exit(1);
 	facts_pack(&record, &f);
 	while (!record.full && done < record.len) {
-		ssize_t n = write(out, record.str + done, record.len - done);
+		ssize_t n =
+		    write(CONFINE_PIPE, record.str + done, record.len - done);
 
 		if (n <= 0)
 			_exit(1);
@@ -104,9 +132,9 @@ collect(int fd, int64_t until, struct buf *out)
 /*
  * Until the child has ended by itself; one that is too late is killed.  A
  * closed pipe is no end: what a stranger may have taken over can close it and
- * stay.  SIGCHLD is blocked, so that none is missed.  True: exit 0.
+ * stay.  SIGCHLD is blocked, so that none is missed.  Its exit status, or -1.
  */
-static bool
+static int
 await(pid_t pid, int64_t until)
 {
 	int status = 0;
@@ -127,33 +155,36 @@ await(pid_t pid, int64_t until)
 		while ((got = waitpid(pid, &status, 0)) < 0 && errno == EINTR)
 			;
 	}
-	return got == pid && WIFEXITED(status) && WEXITSTATUS(status) == 0;
+	return got == pid && WIFEXITED(status) ? WEXITSTATUS(status) : -1;
 }
 
-/* The parent's side of one try. */
+/* The parent's side of one a. */
 static void
-listen_to(pid_t pid, int fd, int wall_ms, struct facts *f, bool *died)
+listen_to(pid_t pid, int fd, struct attempt *a, struct facts *f)
 {
 	struct buf record = BUF_INIT(FACTS_WIRE_MAX + (32 << 10));
 	struct err nonsense = ERR_INIT;
-	int64_t until = now_ms() + wall_ms;
-	bool whole = collect(fd, until, &record);
+	bool whole = collect(fd, a->until, &record);
+	int end;
 
 	close(fd);
-	*died = !await(pid, whole ? until : 0) || !whole;
-	if (!*died) {
+	end = await(pid, whole ? a->until : 0);
+	a->died = end != 0 || !whole;
+	a->wants =
+	    end >= WANTS && end < WANTS + CHARSETS_MAX ? end - WANTS : -1;
+	if (!a->died) {
 		facts_free(f);
-		*died =
+		a->died =
 		    facts_unpack(f, record.str, record.len, &nonsense) != OK;
 	}
 	buf_free(&record);
 }
 
 static enum status
-once(const struct jail *jail, const char *raw, size_t len, struct facts *f,
-    bool *died, struct err *err)
+once(struct attempt *a, struct facts *f, struct err *err)
 {
 	sigset_t chld, before;
+	pid_t parent = getpid();
 	int fd[2];
 	pid_t pid;
 
@@ -164,7 +195,7 @@ once(const struct jail *jail, const char *raw, size_t len, struct facts *f,
 	sigprocmask(SIG_BLOCK, &chld, &before);
 	if ((pid = fork()) == 0) {
 		sigprocmask(SIG_SETMASK, &before, NULL);
-		child(fd[1], raw, len, jail);
+		child(fd[1], parent, a);
 	}
 	if (pid < 0)
 		err_set(err, ERR_RETRY, "fork: %s", strerror(errno));
@@ -172,20 +203,47 @@ once(const struct jail *jail, const char *raw, size_t len, struct facts *f,
 	if (pid < 0)
 		close(fd[0]);
 	else
-		listen_to(pid, fd[0], jail->wall_ms, f, died);
+		listen_to(pid, fd[0], a, f);
 	sigprocmask(SIG_SETMASK, &before, NULL);
 	return pid < 0 ? ERR_RETRY : OK;
+}
+
+/*
+ * Another try with one charset more?  What has taken over a child can ask for
+ * one, too: it gets a module of the C library, and not many.
+ */
+static bool
+one_charset_more(struct attempt *a)
+{
+	uint64_t bit = a->wants < 0 ? 0 : (uint64_t)1 << a->wants;
+
+	if (bit == 0 || (a->charsets & bit) ||
+	    __builtin_popcountll(a->charsets) == CHARSETS_OF_A_MAIL)
+		return false;
+	a->charsets |= bit;
+	return true;
 }
 
 enum status
 jail_run(const struct jail *jail, const char *raw, size_t len, struct facts *f,
     bool *died, struct err *err)
 {
+	int64_t now = now_ms();
+	struct attempt a = { .jail = jail,
+		.raw = raw,
+		.len = len,
+		.until = now + jail->wall_ms * 3 / 4 };
 	enum status rc;
 
-	if ((rc = once(jail, raw, len, f, died, err)) != OK || !*died)
-		return rc;
-	return once(jail, raw, len, f, died, err);
+	do
+		rc = once(&a, f, err);
+	while (rc == OK && a.died && one_charset_more(&a));
+	if (rc == OK && a.died) {
+		a.until = now + jail->wall_ms;
+		rc = once(&a, f, err);
+	}
+	*died = a.died;
+	return rc;
 }
 
 enum status

@@ -6,12 +6,12 @@
 /*
  * jail - parsers/parse.h in a child process of its own.
  *
- * The child gets the bytes, the site's words (f->site) and a pipe and nothing
- * else; what comes back is
- * facts_unpack()ed into f, which was facts_init()ed.  A child that dies, does
- * not end in time (2 s) or writes nonsense is an ordinary result: *died is true
- * and f is as after facts_init().  It is tried once more first.  ERR_RETRY only
- * if fork or pipe fail.
+ * The child gets the bytes, the site's words (f->site) and a pipe, and is
+ * confine()d; what comes back is facts_unpack()ed into f, which was
+ * facts_init()ed.  A child that dies, does not end in time or writes nonsense
+ * is an ordinary result: *died is true and f is as after facts_init().  It is
+ * tried once more first; both together take 2 s, the first three quarters of
+ * them.  ERR_RETRY only if fork or pipe fail.
  */
 enum status jail_parse(const char *raw, size_t len, struct facts *f, bool *died,
     struct err *err);
@@ -20,11 +20,12 @@ enum status jail_parse(const char *raw, size_t len, struct facts *f, bool *died,
 struct jail {
 	enum status (
 	    *fn)(const char *raw, size_t len, struct facts *f, struct err *err);
-	int wall_ms;                   /* for each of the two tries */
+	int wall_ms;                   /* for both tries */
 	const struct site_words *site; /* what the child is told, or NULL */
+	unsigned without; /* barriers of confine.h that are not there */
 };
 
-/* The same with another function in the child, whose pipe is descriptor 3. */
+/* The same with another function in the child. */
 enum status jail_run(const struct jail *jail, const char *raw, size_t len,
     struct facts *f, bool *died, struct err *err);
 

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "mailproc/base/text.h"
+#include "parsers/charset_open.h"
 #include "parsers/charsets.h"
 
 #define REPLACEMENT "\xef\xbf\xbd" /* U+FFFD */
@@ -103,7 +104,7 @@ static bool
 by_iconv(struct buf *out, const struct charset *c, const char *s, size_t len,
     struct damage *d)
 {
-	iconv_t cd = iconv_open("UTF-8", c->name);
+	iconv_t cd = charset_open(c);
 	char *in = (char *)(uintptr_t)s;
 
 	if (cd == (iconv_t)-1)

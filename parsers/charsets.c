@@ -117,6 +117,8 @@ static const struct {
 };
 /* clang-format on */
 
+#define ROWS (int)(sizeof encodings / sizeof encodings[0])
+
 static char
 lower(char c)
 {
@@ -163,8 +165,26 @@ charset_find(const char *label)
 
 	if (label == NULL || !normalise(label, key))
 		return unknown;
-	for (size_t i = 0; i < sizeof encodings / sizeof encodings[0]; i++)
+	for (int i = 0; i < ROWS; i++)
 		if (strstr(encodings[i].labels, key) != NULL)
 			return encodings[i].charset;
 	return unknown;
+}
+
+const char *
+charset_name(int number)
+{
+	_Static_assert(ROWS <= CHARSETS_MAX, "each has a number");
+	return number < 0 || number >= ROWS ? NULL :
+					      encodings[number].charset.name;
+}
+
+int
+charset_number(const struct charset *c)
+{
+	for (int i = 0; i < ROWS; i++)
+		if (charset_name(i) != NULL &&
+		    strcmp(charset_name(i), c->name) == 0)
+			return i;
+	return -1;
 }

@@ -30,4 +30,12 @@ struct charset {
  */
 struct charset charset_find(const char *label);
 
+/*
+ * Those of a name have a number, too, below CHARSETS_MAX; -1 and NULL are for
+ * any other.
+ */
+#define CHARSETS_MAX 64
+int charset_number(const struct charset *c);
+const char *charset_name(int number);
+
 #endif

@@ -42,6 +42,8 @@ libraries() {
 	jansson	mailproc/base/ state/ templates/ mailproc/
 	cmocka	tests/
 	microhttpd	tests/
+	seccomp.h	mailproc/base/filter/main.c
+	linux/(seccomp|landlock).h	mailproc/base/confine.c
 	TABLE
 }
 
@@ -56,6 +58,9 @@ symbols() {
 	nettle_	mailproc/base/
 	json(_|$)	mailproc/base/ state/ templates/ mailproc/
 	MHD_	tests/
+	seccomp_	mailproc/base/filter/main.c
+	(prctl|setrlimit)$	mailproc/base/confine.c mailproc/base/process.c mailproc/jail.c
+	secret_read$	mailproc/net/
 	(socket|connect|bind|listen|accept4?|getaddrinfo)$	mailproc/net/
 	(execve|execv|execvp|posix_spawnp?)$	mailproc/net/ mailproc/app.c
 	(fork|vfork)$	mailproc/net/ mailproc/app.c mailproc/jail.c
@@ -77,7 +82,7 @@ may() {
 	return 1
 }
 
-sources=$(ls mailproc/base/*.c parsers/*.c state/*.c templates/*.c mailproc/*.c mailproc/net/*.c 2>/dev/null)
+sources=$(ls mailproc/base/*.c mailproc/base/*/*.c parsers/*.c state/*.c templates/*.c mailproc/*.c mailproc/net/*.c 2>/dev/null)
 [ -n "$sources" ] || { echo "no sources"; exit 1; }
 
 for file in $sources; do

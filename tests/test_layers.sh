@@ -72,11 +72,16 @@ plant "nettle in net" mailproc/net/mailproc_net.c '#include <nettle/sha2.h>' "on
 plant "jansson in parsers" parsers/parsers.c '#include <jansson.h>' "only mailproc/base/"
 plant "cmocka in state" state/state.c '#include <stdarg.h>\n#include <stddef.h>\n#include <stdint.h>\n#include <setjmp.h>\n#include <cmocka.h>' "only tests/"
 plant "microhttpd in net" mailproc/net/mailproc_net.c '#include <microhttpd.h>' "only tests/"
+plant "seccomp in the desk" mailproc/mailproc.c '#include <seccomp.h>' "only mailproc/base/filter/main.c"
+plant "a filter by hand" mailproc/mailproc.c '#include <linux/seccomp.h>' "only mailproc/base/confine.c"
 plant "a library in a header" state/state.h '#include <sqlite3.h>' "only state/store.c"
 
 plant "an extern of its own" mailproc/mailproc.c 'extern int sqlite3_libversion_number(void);\nint sneaky(void);\nint sneaky(void) { return sqlite3_libversion_number(); }' "an extern of its own"
 plant "a library's call by a prototype" state/state.c 'int curl_sneak(void);\nint sneaky(void);\nint sneaky(void) { return curl_sneak(); }' "may call"
 plant "a socket in the desk" mailproc/mailproc.c '#include <sys/socket.h>\nint sneaky(void);\nint sneaky(void) { return socket(1, 1, 0); }' "may call socket"
+plant "a filter by a prototype" mailproc/mailproc.c 'int seccomp_sneak(void);\nint sneaky(void);\nint sneaky(void) { return seccomp_sneak(); }' "may call"
+plant "a limit in state" state/state.c '#include <sys/resource.h>\nint sneaky(struct rlimit *r);\nint sneaky(struct rlimit *r) { return setrlimit(RLIMIT_CPU, r); }' "may call setrlimit"
+plant "a secret in the desk" mailproc/mailproc.c 'int secret_read(void);\nint sneaky(void);\nint sneaky(void) { return secret_read(); }' "may call secret_read"
 plant "exec in state" state/state.c '#include <unistd.h>\nint sneaky(char **v);\nint sneaky(char **v) { return execv(v[0], v); }' "may call execv"
 plant "fork in templates" templates/templates.c '#include <unistd.h>\nint sneaky(void);\nint sneaky(void) { return fork(); }' "may call fork"
 

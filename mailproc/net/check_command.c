@@ -5,6 +5,7 @@
 #include <string.h>
 #include <sysexits.h>
 
+#include "mailproc/net/jail_check.h"
 #include "mailproc/net/office.h"
 #include "mailproc/net/transport.h"
 #include "templates/template.h"
@@ -198,6 +199,7 @@ net_check(struct office *o, int argc, char **argv)
 	check_config(o, &r);
 	check_state(o, &r);
 	check_templates(o, &r);
+	jail_check(line, &r);
 	check_transport(o, &r);
 	check_backend(o, &r);
 	if (json) {

@@ -16,10 +16,11 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "mailproc/base/confine.h"
 #include "mailproc/jail.h"
 #include "tests/test.h"
 
-#define PIPE   3     /* the child's end of it */
+#define PIPE   CONFINE_PIPE
 #define SHORT  60    /* ms: for a child that will not end */
 #define LONG   20000 /* ms: for a child that ends by itself */
 #define NOBODY 65534
@@ -296,7 +297,8 @@ no_child_is_left(void)
 static void
 check(void **state)
 {
-	struct jail jail = { .fn = in_child };
+	/* without the filter a child can do more */
+	struct jail jail = { .fn = in_child, .without = BARRIER_SECCOMP };
 	int before = open_descriptors();
 	struct err err = ERR_INIT;
 	sigset_t mask;
@@ -324,7 +326,7 @@ check(void **state)
 static void
 looks_around(struct facts *f)
 {
-	struct rlimit core, size, cpu;
+	struct rlimit core, size, cpu, files, children;
 	char text[200];
 	int n = 0;
 
@@ -333,11 +335,16 @@ looks_around(struct facts *f)
 	getrlimit(RLIMIT_CORE, &core);
 	getrlimit(RLIMIT_FSIZE, &size);
 	getrlimit(RLIMIT_CPU, &cpu);
+	getrlimit(RLIMIT_NOFILE, &files);
+	getrlimit(RLIMIT_NPROC, &children);
 	snprintf(text, sizeof text,
-	    "descriptors %d%s, core %ld, file %ld, cpu %ld, no new rights %d",
+	    "descriptors %d%s of %ld, children %ld, core %ld, file %ld, "
+	    "cpu %ld, no new rights %d, dumpable %d",
 	    n, fcntl(PIPE, F_GETFD) >= 0 ? " (the pipe)" : "",
-	    (long)core.rlim_max, (long)size.rlim_max, (long)cpu.rlim_max,
-	    prctl(PR_GET_NO_NEW_PRIVS, 0, 0, 0, 0));
+	    (long)files.rlim_max, (long)children.rlim_max, (long)core.rlim_max,
+	    (long)size.rlim_max, (long)cpu.rlim_max,
+	    prctl(PR_GET_NO_NEW_PRIVS, 0, 0, 0, 0),
+	    prctl(PR_GET_DUMPABLE, 0, 0, 0, 0));
 	facts_set(&f->subject, text);
 }
 
@@ -345,7 +352,9 @@ static void
 has_a_pipe_and_nothing_else(void **state)
 {
 	static const struct row curious = { .how = looks_around };
-	static const struct jail jail = { .fn = in_child, .wall_ms = LONG };
+	static const struct jail jail = { .fn = in_child,
+		.wall_ms = LONG,
+		.without = BARRIER_SECCOMP };
 	int fd = open("/dev/null", O_RDONLY); /* is there for the child too */
 	struct err err = ERR_INIT;
 	struct facts f;
@@ -358,8 +367,8 @@ has_a_pipe_and_nothing_else(void **state)
 	close(fd);
 	assert_false(died);
 	assert_string_equal(f.subject,
-	    "descriptors 1 (the pipe), core 0, file 0, cpu 2, "
-	    "no new rights 1");
+	    "descriptors 1 (the pipe) of 0, children 0, core 0, file 0, "
+	    "cpu 2, no new rights 1, dumpable 0");
 	facts_free(&f);
 }
 
