@@ -156,6 +156,21 @@ plainly_wrong(const struct charset *c, const struct damage *d, const char *s,
 	    (c->method != AS_UTF16 && utf8_valid(s, len));
 }
 
+/* iconv lets characters beyond U+10FFFF through: each byte becomes "?". */
+static bool
+mend(struct buf *out, size_t from)
+{
+	bool mended = false;
+	uint32_t c;
+
+	for (size_t n, i = from; i<out->len; i += n> 0 ? n : 1)
+		if ((n = utf8_take(out->str + i, out->len - i, &c)) == 0) {
+			out->str[i] = '?';
+			mended = true;
+		}
+	return mended;
+}
+
 /* By the label, unless it is plainly wrong: then nothing is added. */
 static bool
 by_label(struct buf *out, const struct charset *c, const char *s, size_t len,
@@ -171,7 +186,7 @@ by_label(struct buf *out, const struct charset *c, const char *s, size_t len,
 	}
 	if (!by_iconv(out, c, s, len, &d))
 		return false;
-	*clean = d.bad == 0 && d.rest == 0;
+	*clean = !mend(out, before) && d.bad == 0 && d.rest == 0;
 	if (out->full || !plainly_wrong(c, &d, s, len))
 		return true;
 	out->len = before;
