@@ -23,7 +23,7 @@ pipeline_run(struct engine *e, const struct message *msg, struct mail *m,
 	/* Who speaks, about which request, may they, what do they want. */
 	if ((rc = store_begin(st, err)) != OK)
 		return rc;
-	if ((rc = settle(e, m, msg->again, j, err)) != OK)
+	if ((rc = settle(e, m, msg->again, NULL, j, err)) != OK)
 		goto out;
 
 	/* Raw mail, state, audit and what we owe: all of it, or nothing. */

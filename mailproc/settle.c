@@ -110,15 +110,21 @@ find_key(struct case_file *f, struct err *err)
 	struct key_row row;
 	char hash[SHA256_HEX];
 	enum status rc;
-	bool found;
+	bool found, mine = false;
 
+	if (f->challenged) /* the answer to the challenge was the key */
+		return OK;
 	f->proof.key = claim.verdict;
 	if (claim.verdict != KEY_GOOD)
 		goto out;
 	sha256_hex(claim.key, KEY_LENGTH, hash);
 	if ((rc = key_find(f->engine->store, hash, &row, &found, err)) != OK)
 		return rc;
-	if (!found || row.person != f->person.id)
+	if (!found && (rc = challenge_claim(f, hash, &mine, err)) != OK)
+		return rc;
+	if (mine)
+		f->key_request = f->challenge.request;
+	else if (!found || row.person != f->person.id)
 		f->proof.key = KEY_FOREIGN;
 	else {
 		f->key_request = row.request;
@@ -216,9 +222,12 @@ settle_case(struct case_file *f, struct err *err)
 		conclude(j, why);
 	else if (why != RE_OK)
 		refuse_mail(f, why);
-	else if ((rc = act_on_mail(f, err)) != OK)
+	else if (f->challenge.message != 0) {
+		if ((rc = challenge_answer(f, err)) != OK)
+			return rc;
+	} else if ((rc = act_on_mail(f, err)) != OK)
 		return rc;
-	if (j->reason == RE_AUTH_NONE && !f->changed)
+	if (challenge_wanted(f) || (j->reason == RE_AUTH_NONE && !f->changed))
 		return OK;
 	return answer_mail(f, err);
 }
@@ -246,7 +255,7 @@ audit_message(const struct case_file *f, const char *note, struct err *err)
 
 static enum status
 record_message(struct engine *e, struct mail *m, int64_t again,
-    const struct judgement *j, struct err *err)
+    const struct judgement *j, int64_t *id, struct err *err)
 {
 	struct message_row row;
 	enum status rc;
@@ -263,13 +272,14 @@ record_message(struct engine *e, struct mail *m, int64_t again,
 	memcpy(row.raw, m->raw, m->len);
 	row.raw_len = m->len;
 	rc = message_put(e->store, &row, err);
+	*id = row.id;
 	message_row_free(&row);
 	return rc;
 }
 
 enum status
-settle(struct engine *e, struct mail *m, int64_t again, struct judgement *j,
-    struct err *err)
+settle(struct engine *e, struct mail *m, int64_t again,
+    const struct challenged *by, struct judgement *j, struct err *err)
 {
 	struct case_file f = { .engine = e,
 		.mail = m,
@@ -277,8 +287,15 @@ settle(struct engine *e, struct mail *m, int64_t again, struct judgement *j,
 		.lines = json_array() };
 	enum reason why = m->reason;
 	bool other_body = false;
+	int64_t id = again;
 	enum status rc = OK;
 
+	if (by != NULL) {
+		f.challenged = true;
+		f.key_request = by->request;
+		f.proof.key = KEY_GOOD;
+		f.proof.revision = by->revision;
+	}
 	person_init(&f.person);
 	if (why == RE_OK && again == 0 &&
 	    (rc = look_for_duplicate(e, m, &why, &other_body, err)) != OK)
@@ -295,7 +312,9 @@ settle(struct engine *e, struct mail *m, int64_t again, struct judgement *j,
 	if (rc == OK && json_array_size(f.lines) == 0 && !f.changed)
 		rc = audit_message(&f, "", err);
 	if (rc == OK)
-		rc = record_message(e, m, again, j, err);
+		rc = record_message(e, m, again, j, &id, err);
+	if (rc == OK && challenge_wanted(&f))
+		rc = challenge_owe(&f, id, err);
 out:
 	json_decref(f.lines);
 	person_free(&f.person);

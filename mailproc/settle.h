@@ -25,9 +25,15 @@ void judgement_free(struct judgement *j);
 /*
  * Decide about a message that examine() let pass or stopped, and record it, its
  * raw bytes and what it changed, inside the caller's transaction.  again: it
- * was held and is released, so that it is no duplicate of itself.
+ * was held and is released, so that it is no duplicate of itself.  by: its
+ * author answered a challenge about it, else NULL.
  */
+struct challenged {
+	int64_t message;
+	int64_t request; /* that the challenge was about, 0: none */
+	int64_t revision;
+};
 enum status settle(struct engine *e, struct mail *m, int64_t again,
-    struct judgement *j, struct err *err);
+    const struct challenged *by, struct judgement *j, struct err *err);
 
 #endif

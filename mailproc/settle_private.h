@@ -21,6 +21,10 @@ struct case_file {
 	bool transcript;     /* one is owed although nothing was refused */
 	bool changed;        /* something was decided or begun */
 	bool refused;
+	bool challenged; /* its author said YES to it: it is proved */
+	struct challenge_row challenge; /* that this mail answers; message 0:
+					   none */
+	char challenge_hash[SHA256_HEX];
 };
 
 /*
@@ -36,6 +40,18 @@ enum status note_return(struct case_file *f, struct err *err);
 /* A row of the trail for a message as such; note may be "". */
 enum status audit_message(const struct case_file *f, const char *note,
     struct err *err);
+
+/*
+ * challenge.c - a message waits for its author's word: is one wanted; ask for
+ * it, about the message with this id; is this the hash of a key of one, sent to
+ * this person (f->challenge and f->proof.key then); do what the answer says.
+ */
+bool challenge_wanted(const struct case_file *f);
+enum status challenge_owe(struct case_file *f, int64_t message,
+    struct err *err);
+enum status challenge_claim(struct case_file *f, const char *hash, bool *mine,
+    struct err *err);
+enum status challenge_answer(struct case_file *f, struct err *err);
 
 /* Run every command of the mail, or what it is without one. */
 enum status act_on_mail(struct case_file *f, struct err *err);

@@ -57,6 +57,22 @@ mint_key(struct engine *e, const struct request *r, const struct owed *owed,
 	return key_put(e->store, hash, &row, e->now, err);
 }
 
+/* A key that proves one thing: who answers reads the mailbox. */
+static enum status
+mint_challenge(struct engine *e, const struct owed *owed,
+    char key[KEY_LENGTH + 1], struct err *err)
+{
+	struct challenge_row row = *owed->challenge;
+	char hash[SHA256_HEX];
+	enum status rc;
+
+	row.expires_at = e->now + KEY_LIFE;
+	if ((rc = key_draw(key, err)) != OK)
+		return rc;
+	sha256_hex(key, KEY_LENGTH, hash);
+	return challenge_put(e->store, hash, &row, e->now, err);
+}
+
 /*
  * Bounces come to an address that carries no key, so that no responder that
  * answers the envelope sender reaches a decision; what only answers has the
@@ -89,14 +105,19 @@ compose_debt(struct engine *e, const struct request *r, const struct owed *owed,
 		.request = r == NULL ? 0 : r->id,
 		.at = e->now,
 		.view = owed->view };
+	bool asks = owed->asks;
 	enum status rc;
 
-	rc = owed->asks ? mint_key(e, r, owed, key, err) : key_draw(key, err);
+	if (owed->challenge != NULL) {
+		rc = mint_challenge(e, owed, key, err);
+		asks = !owed->challenge->spent;
+	} else
+		rc = asks ? mint_key(e, r, owed, key, err) : key_draw(key, err);
 	if (rc != OK)
 		return rc;
-	snprintf(id, sizeof id, "mailproc.%s.%s@%s", owed->asks ? "k" : "m",
-	    key, domain);
-	letter.key = owed->asks ? key : NULL;
+	snprintf(id, sizeof id, "mailproc.%s.%s@%s", asks ? "k" : "m", key,
+	    domain);
+	letter.key = asks ? key : NULL;
 	if (r != NULL) {
 		snprintf(root, sizeof root, "mailproc.t.%lld.%lld@%s",
 		    (long long)r->id, (long long)r->opened_at, domain);

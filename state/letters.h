@@ -15,6 +15,8 @@ struct owed {
 	const struct person *to;
 	bool asks;      /* carries a fresh key */
 	enum role role; /* what the key is good for */
+	/* a challenge: the fresh key is the one of this, NULL: none */
+	const struct challenge_row *challenge;
 	bool no_change; /* an answer that reports no change: rate-limited */
 	const char *answers; /* Message-ID of the mail this answers, or "" */
 	json_t *view;        /* borrowed */

@@ -121,6 +121,18 @@ const char *const statements[Q_COUNT] = {
 	"UPDATE key SET ended = ?2, ended_at = ?3"
 	" WHERE request = ?1 AND ended = ''",
 
+[Q_CHALLENGE_PUT] =
+	"INSERT INTO challenge (hash, address, message, request, revision,"
+	" created_at, expires_at, ended)"
+	" VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
+[Q_CHALLENGE_FIND] =
+	"SELECT address, message, request, revision, expires_at, ended"
+	" FROM challenge WHERE hash = ?1",
+[Q_CHALLENGE_END] = "UPDATE challenge SET ended = 'spent' WHERE hash = ?1",
+[Q_CHALLENGES_SINCE] =
+	"SELECT count(*) FROM challenge"
+	" WHERE address = ?1 AND request IS NULL AND created_at > ?2",
+
 [Q_MESSAGE_PUT] =
 	"INSERT INTO message (at, message_id, from_, to_, subject, sender, grade,"
 	" accepted, reason, held, request, digest, bytes, raw)"

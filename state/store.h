@@ -4,6 +4,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "mailproc/base/address.h"
 #include "mailproc/base/err.h"
 #include "state/request.h"
 
@@ -139,6 +140,27 @@ enum status key_find(struct store *st, const char *hash, struct key_row *out,
 /* End all good keys of a request: "spent" (decided) or "stale". */
 enum status keys_end(struct store *st, int64_t request, const char *ended,
     int64_t now, struct err *err);
+
+/*
+ * Challenges: a message that waits for its author's word, by the hash of the
+ * key that the challenge carries.
+ */
+struct challenge_row {
+	char address[ADDRESS_MAX + 1]; /* that was asked */
+	int64_t message;               /* in question */
+	int64_t request;               /* it decides about, 0: none yet */
+	int64_t revision;              /* of the request then */
+	int64_t expires_at;
+	bool spent; /* answered, or told only */
+};
+enum status challenge_put(struct store *st, const char *hash,
+    const struct challenge_row *c, int64_t now, struct err *err);
+enum status challenge_find(struct store *st, const char *hash,
+    struct challenge_row *out, bool *found, struct err *err);
+enum status challenge_end(struct store *st, const char *hash, struct err *err);
+/* How many about no request went to this address? */
+enum status challenges_since(struct store *st, const char *address,
+    int64_t since, int *out, struct err *err);
 
 /*
  * Messages, as they came in.

@@ -65,6 +65,13 @@ marker(const struct letter *l)
 	return json_string(line);
 }
 
+/* They answer the challenge whose key the mail carries. */
+static bool
+needs_no_id(const struct button *b)
+{
+	return strcmp(b->verb, "YES") == 0 || strcmp(b->verb, "NO") == 0;
+}
+
 static json_t *
 button(const struct config *c, const struct letter *l, const struct button *b)
 {
@@ -74,7 +81,10 @@ button(const struct config *c, const struct letter *l, const struct button *b)
 
 	answer_address(c, l->key, to);
 	tag_of(l, tag);
-	snprintf(line, sizeof line, "%s %" PRId64, b->verb, l->request);
+	if (needs_no_id(b))
+		snprintf(line, sizeof line, "%s", b->verb);
+	else
+		snprintf(line, sizeof line, "%s %" PRId64, b->verb, l->request);
 	buf_adds(&href, "mailto:");
 	encode(&href, to);
 	buf_adds(&href, "?subject=");
@@ -137,7 +147,8 @@ whole_view(const struct config *c, const struct letter *l,
 	const char *name = l->to_name[0] == '\0' ? l->to : l->to_name;
 
 	for (int i = 0; i < BUTTONS_MAX && kind->button[i].label != NULL; i++)
-		if (l->request != 0)
+		if (needs_no_id(&kind->button[i]) ? l->key != NULL :
+						    l->request != 0)
 			json_array_append_new(buttons,
 			    button(c, l, &kind->button[i]));
 	json_object_set_new(view, "has_buttons",

@@ -23,6 +23,8 @@
 	X("status",            true,  { NULL, NULL })                        \
 	X("help",              true,  { NULL, NULL })                        \
 	X("transcript",        true,  { "That was not me", "NOTME" })        \
+	X("challenge",         true,  { "Yes, I wrote it", "YES" },    \
+	                              { "No, I did not", "NO" })       \
 	X("decided-note",      false, { NULL, NULL })                        \
 	X("issued",            false, { "Send it once more", "RESEND" },     \
 	                              { "Revoke it", "REVOKE" })             \

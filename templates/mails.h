@@ -11,7 +11,7 @@
 /* A ready-made reply: its label, and the command line it sends. */
 struct button {
 	const char *label;
-	const char *verb; /* the request's id is put behind it */
+	const char *verb; /* the id is put behind it, but not behind YES, NO */
 };
 
 struct mail_kind {

@@ -52,9 +52,9 @@ is "a ticket system's request" "$({ header Stu stu@campus.example $us '[Ticket#2
 stamp=unvouched
 is "a sponsor with the key" "$(reply prof 4 '' 'CONFIRM 4')" "$confirmed"
 is "a sponsor with the key, in doubt" "$(reply prof 5 '' 'Yes, but only in May.')" "AMBIGUOUS sponsor: "
-is "a sponsor without it" "$(tell prof 5 'CONFIRM 5')" "AUTH_NONE sponsor: "
-is "an admin with the key" "$(reply admin 4 '' 'APPROVE 4')" "AUTH_NONE review: "
-is "a requester" "$(tell stu 5 'CANCEL 5')" "AUTH_NONE sponsor: "
+is "a sponsor without it" "$(tell prof 5 'CONFIRM 5')" "AUTH_NONE sponsor: challenge>prof"
+is "an admin with the key" "$(reply admin 4 '' 'APPROVE 4')" "AUTH_NONE review: challenge>admin"
+is "a requester" "$(tell stu 5 'CANCEL 5')" "AUTH_NONE sponsor: challenge>stu"
 is "they are held" "$(desk held | grep -c AUTH_NONE)" 3
 stamp=
 

@@ -68,7 +68,7 @@ asked=$("$tools/web" GET "$canvas/_standin/counters" </dev/null | grep -o '"requ
 is "APPROVE" "$(reply admin 1 review 'APPROVE 1')" "OK approved: decided-note>boss transcript>admin"
 is "owes nothing to Canvas" "$(desk outbox | wc -l)" 0
 is "DONE of the sponsor" "$(tell prof 1 'DONE 1')" "NOT_ALLOWED approved: transcript>prof"
-is "DONE without a key" "$(tell boss 1 'DONE 1')" "NO_KEY approved: transcript>boss"
+is "DONE without a key" "$(tell boss 1 'DONE 1')" "NO_KEY approved: challenge>boss"
 is "NOTME" "$(tell prof 1 'NOTME 1')" "OK review: forged>admin forged>boss forged>prof forged>stu"
 is "APPROVE once more" "$(reply boss 1 forged 'APPROVE 1')" "OK approved: decided-note>admin transcript>boss"
 sed -i 's/authserv_id = /require_key = false authserv_id = /' "$campus/mailproc.conf"

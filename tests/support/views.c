@@ -53,7 +53,8 @@ view_saying(const char *s, const char *name)
 	static const char *const plain[] = { "comment", "reason", "question",
 		"answer", "canvas_said", "forged_by" };
 	static const char *const no[] = { "regenerate", "manual", "unchanged",
-		"for_requester", "for_sponsor", "for_admin" };
+		"for_requester", "for_sponsor", "for_admin", "told", "decides",
+		"unproved" };
 
 	for (size_t i = 0; i < N(plain); i++)
 		json_object_set_new(v, plain[i], json_string(s));
@@ -90,6 +91,7 @@ view_saying(const char *s, const char *name)
 		s)));
 	json_object_set_new(v, "sealed_url",
 	    json_string("https://it.campus.example/unlock.html#AbC_-9"));
+	json_object_set_new(v, "sent_at", json_string("Monday"));
 	json_object_set_new(v, "tag", json_string("CT"));
 	return v;
 }
