@@ -136,7 +136,7 @@ $(BUILD)/tests/%: tests/%.c $(SUPPORT) $(NETROOM) $(DESKROOM) $(PARSERS) $(STATE
 	    -o $@ $< $(filter-out $(ETPAN),$(filter %.a,$^)) $(TEST_LIBS)
 
 define tool
-$(BUILD)/tests/bin/$(1): $(patsubst %.c,$(BUILD)/obj/%.o,$(filter-out tests/$(1)/test_%,$(wildcard tests/$(1)/*.c))) $(SUPPORT) $(NETROOM) $(PARSERS) $(STATE) $(TEMPLATES) $(BASE) $(ETPAN)
+$(BUILD)/tests/bin/$(1): $(patsubst %.c,$(BUILD)/obj/%.o,$(filter-out tests/$(1)/test_%,$(wildcard tests/$(1)/*.c))) $(SUPPORT) $(NETROOM) $(DESKROOM) $(PARSERS) $(STATE) $(TEMPLATES) $(BASE) $(ETPAN)
 	@mkdir -p $$(@D)
 	$(say) LINK $$@
 	$(Q)$(CC) $(ALL_CFLAGS) $(LINK) $(LDFLAGS) -o $$@ $$(filter-out $(ETPAN),$$^) $(TEST_LIBS)
@@ -174,6 +174,17 @@ bench-built: all $(TOOLS)
 corpus: ready ## how well real mail is understood (MAILPROC_CORPORA=../shared/corpora)
 	$(Q)$(MAKE) --no-print-directory all $(TOOLS)
 	$(Q)BUILD=$(BUILD) sh tests/corpus.sh $(DETAIL)
+
+mutants: ready ## 100,000 mutations of hostile mails, judged by two programs (SEED=)
+	$(Q)$(MAKE) --no-print-directory $(BUILD)/tests/bin/judge
+	$(Q)node tests/judge/mutants.mjs $(BUILD)/tests/bin/judge 100000 $(SEED)
+
+# The files with rules are compiled once more for each, into build/rules/.
+rules: ready ## switch off each rule on senders; the tests must notice (RULE=)
+	$(Q)$(MAKE) --no-print-directory all $(TOOLS)
+	$(Q)BUILD=$(BUILD) COMPILE='$(CC) $(subst ','\'',$(ALL_CFLAGS)) -O0' LINK='$(LINK) $(LDFLAGS)' \
+	    ARCHIVES='$(SUPPORT) $(NETROOM) $(DESKROOM) $(PARSERS) $(STATE) $(TEMPLATES) $(BASE)' \
+	    TEST_LIBS='$(TEST_LIBS)' DESK_LIBS='$(DESK_LIBS)' sh tests/rules.sh $(RULE)
 
 layers: all ## check that rooms include and call only what they may
 	$(Q)BUILD=$(BUILD) sh tests/layers.sh
@@ -240,7 +251,7 @@ help: ## show this list
 	@sed -n 's/^\([a-z0-9]*\):.*## /\1	/p' Makefile | expand -t 12
 
 .PHONY: all bench bench-built check check-built clean corpus demo demo-built deps e2e format fuzz \
-	fuzz-built help install layers lint ready san
+	fuzz-built help install layers lint mutants ready rules san
 .SECONDARY:
 .DELETE_ON_ERROR:
 -include $(wildcard $(SRCS:%.c=$(BUILD)/obj/%.d) $(BUILD)/obj/tests/*/*.d $(BUILD)/tests/*/*.d $(BUILD)/tests/*/*/*.d)

@@ -59,16 +59,15 @@ skip_comment(struct results *r)
 	int depth = 0;
 
 	for (; r->p < r->end; r->p++) {
-		if (is_control(*r->p))
+		bool escaped = *r->p == '\\' && rule(R4_ESCAPE);
+
+		if ((escaped && ++r->p == r->end) || is_control(*r->p))
 			return false;
-		if (*r->p == '\\' && rule(R4_ESCAPE)) {
-			if (++r->p == r->end)
-				return false;
-		} else if (*r->p == '(') {
-			if (++depth > COMMENT_DEPTH && rule(R8_DEPTH))
-				return false;
-		} else if (*r->p == ')' &&
-		    (--depth == 0 || !rule(R4_COMMENT))) {
+		if (escaped)
+			continue;
+		if (*r->p == '(' && ++depth > COMMENT_DEPTH && rule(R8_DEPTH))
+			return false;
+		if (*r->p == ')' && (--depth == 0 || !rule(R4_COMMENT))) {
 			r->p++;
 			return true;
 		}
@@ -183,8 +182,6 @@ take_version(struct results *r, bool *other)
 	char version[RESULT_WORD];
 
 	*other = false;
-	if (!skip_space(r))
-		return false;
 	if (!take(r, '/'))
 		return true;
 	if (!skip_space(r) ||
@@ -192,7 +189,7 @@ take_version(struct results *r, bool *other)
 	    version[strspn(version, "0123456789")] != '\0')
 		return false;
 	*other = strcmp(version, "1") != 0;
-	return true;
+	return skip_space(r);
 }
 
 /* "header.from", of which the name is wanted, gets its place in out. */
@@ -309,12 +306,14 @@ take_method(struct results *r, struct result *out)
 {
 	if (!skip_space(r) ||
 	    !take_run(r, is_keyword, out->method, sizeof out->method) ||
-	    !take_version(r, &out->other_version))
+	    !skip_space(r))
 		return false;
 	if (strcasecmp(out->method, "none") == 0 && r->p == r->end) {
 		r->none = true;
 		return r->n == 0;
 	}
+	if (!take_version(r, &out->other_version))
+		return false;
 	if (!take(r, '=') || !skip_space(r) ||
 	    !take_run(r, is_keyword, out->value, sizeof out->value) ||
 	    !ends(r) || !skip_space(r))

@@ -6,7 +6,7 @@
 : "${BUILD:=build}"
 top=$(pwd)
 tools=$top/$BUILD/tests/bin
-mailproc=$top/$BUILD/bin/mailproc
+mailproc=${DESK:-$top/$BUILD/bin/mailproc}
 campus=
 canvas_pid=
 
