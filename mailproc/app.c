@@ -3,6 +3,7 @@
 #include <sys/wait.h>
 
 #include <errno.h>
+#include <fcntl.h>
 #include <limits.h>
 #include <signal.h>
 #include <stdio.h>
@@ -70,6 +71,27 @@ take_flag(int *argc, char **argv, const char *flag)
 		return true;
 	}
 	return false;
+}
+
+enum status
+read_mail(const char *path, struct buf *out, struct err *err)
+{
+	bool is_stdin = strcmp(path, "-") == 0;
+	int fd = is_stdin ? STDIN_FILENO : open(path, O_RDONLY | O_CLOEXEC);
+	ssize_t n = 1;
+
+	if (fd < 0)
+		return err_set(err, ERR_INPUT, "%s: %s", path, strerror(errno));
+	while (n > 0 && buf_room(out, 64 << 10)) {
+		n = read(fd, out->str + out->len, 64 << 10);
+		if (n > 0)
+			out->len += (size_t)n;
+	}
+	if (!is_stdin)
+		close(fd);
+	if (n < 0 || out->full)
+		return err_set(err, ERR_INPUT, "%s: cannot be read", path);
+	return OK;
 }
 
 /* mailproc-net lies in ../libexec/ beside us, or where it was installed. */

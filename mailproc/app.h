@@ -43,6 +43,7 @@ extern const struct command command_held;
 extern const struct command command_people;
 extern const struct command command_outbox;
 extern const struct command command_retry;
+extern const struct command command_probe; /* check --probe */
 
 /*
  * A command line that makes no sense: ERR_INPUT with this prefix is exit 64.
@@ -52,6 +53,10 @@ enum status usage_error(struct err *err, const struct command *c);
 
 /* Print a JSON document and a newline on standard output. */
 enum status print_json(const json_t *doc, struct err *err);
+
+/* Read a message: "-" is standard input. */
+#define READ_MAIL_MAX (64 << 20)
+enum status read_mail(const char *path, struct buf *out, struct err *err);
 
 /* Is this option among argv?  It is taken out. */
 bool take_flag(int *argc, char **argv, const char *flag);

@@ -1,35 +1,9 @@
-#include <errno.h>
-#include <fcntl.h>
 #include <getopt.h>
 #include <stdio.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "mailproc/app.h"
 #include "mailproc/pipeline.h"
-
-#define READ_MAX (64 << 20)
-
-static enum status
-read_file(const char *path, struct buf *out, struct err *err)
-{
-	bool is_stdin = strcmp(path, "-") == 0;
-	int fd = is_stdin ? STDIN_FILENO : open(path, O_RDONLY | O_CLOEXEC);
-	ssize_t n = 1;
-
-	if (fd < 0)
-		return err_set(err, ERR_INPUT, "%s: %s", path, strerror(errno));
-	while (n > 0 && buf_room(out, 64 << 10)) {
-		n = read(fd, out->str + out->len, 64 << 10);
-		if (n > 0)
-			out->len += (size_t)n;
-	}
-	if (!is_stdin)
-		close(fd);
-	if (n < 0 || out->full)
-		return err_set(err, ERR_INPUT, "%s: cannot be read", path);
-	return OK;
-}
 
 static json_t *
 role_names(unsigned roles)
@@ -97,14 +71,14 @@ static enum status
 explain(struct app *app, const char *file, const struct envelope *env,
     bool json, struct err *err)
 {
-	struct buf raw = BUF_INIT(READ_MAX);
+	struct buf raw = BUF_INIT(READ_MAIL_MAX);
 	struct mail m = { .raw = NULL };
 	struct judgement j = { .commands = NULL };
 	struct message msg = { .envelope = *env, .explain = true };
 	json_t *doc;
 	enum status rc;
 
-	if ((rc = read_file(file, &raw, err)) != OK)
+	if ((rc = read_mail(file, &raw, err)) != OK)
 		goto out;
 	msg.raw = raw.str;
 	msg.len = raw.len;

@@ -52,8 +52,9 @@ release(struct app *app, const struct message_row *row, struct err *err)
 	struct judgement j = { .commands = NULL };
 	struct message msg = { .raw = row->raw,
 		.len = row->raw_len,
-		.envelope = { row->sender[0] == '\0' ? NULL : row->sender,
-		    row->to[0] == '\0' ? NULL : row->to },
+		.envelope = { .sender =
+				  row->sender[0] == '\0' ? NULL : row->sender,
+		    .recipient = row->to[0] == '\0' ? NULL : row->to },
 		.again = row->id };
 	enum status rc = pipeline_run(&app->engine, &msg, &m, &j, err);
 

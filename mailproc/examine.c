@@ -279,7 +279,8 @@ examine_text(const struct config *c, struct mail *m, struct err *err)
 		return rc;
 	if (died)
 		ends(m, "parser", "child process", RE_PARSER_DIED);
-	else if (m->from[0] != '\0' && !address_equal(m->facts.from, m->from))
+	else if (rule(BOTH) && m->from[0] != '\0' &&
+	    !address_equal(m->facts.from, m->from))
 		ends(m, "both readers agree on From", m->facts.from,
 		    RE_FROM_UNUSABLE);
 	second_look(m);

@@ -21,7 +21,7 @@ static const struct command command_work = { .name = "work",
 	.usage = "[--watch]",
 	.summary = "pay debts: send mails, make and delete tokens" };
 static const struct command command_check = { .name = "check",
-	.usage = "[--json]",
+	.usage = "[--probe [FILE]] [--json]",
 	.summary = "is everything configured, reachable and allowed?" };
 static const struct command command_unseal = { .name = "unseal",
 	.usage = "[BLOB]",
@@ -72,6 +72,16 @@ find(const char *name)
 		if (strcmp(commands[i]->name, name) == 0)
 			return commands[i];
 	return NULL;
+}
+
+/* check --probe looks at a mail, and that the other program never does. */
+static bool
+has_probe(char *const *argv)
+{
+	for (; *argv != NULL; argv++)
+		if (strcmp(*argv, "--probe") == 0)
+			return true;
+	return false;
 }
 
 enum { OPT_NOW = 256, OPT_VERSION };
@@ -184,6 +194,8 @@ main(int argc, char **argv)
 			    argv[optind]);
 		return help(stderr, EX_USAGE);
 	}
+	if (c == &command_check && has_probe(argv + optind))
+		c = &command_probe;
 	if (c->run == NULL) {
 		net_exec(argv, &err);
 		fprintf(stderr, "mailproc %s: %s\n", c->name, err.text);

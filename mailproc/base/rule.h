@@ -20,6 +20,7 @@ enum rule {
 	RULE_F3,          /* Sender is nobody */
 	RULE_F4,          /* what may stand once stands once */
 	RULE_F5,          /* compared without regard to case */
+	RULE_BOTH,        /* both readers see the same From */
 	RULE_R1_ABOVE,    /* top: above the first Received */
 	RULE_R1_ADJACENT, /* below: the first and its neighbours */
 	RULE_R1_FIRST,    /* the first that is met must be ours */

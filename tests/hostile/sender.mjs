@@ -119,6 +119,7 @@ const mailboxes = [
 	["a_label", OUT, from("admin@xn--cmpus-3ta.example")],
 	["local_part_of_65", U, from(`${"a".repeat(65)}@campus.example`)],
 	["domain_of_300", U, from(`admin@${"a.".repeat(150)}example`)],
+	["name_encoded_badly", U, from(`=?utf-8?=?QQ==?= <${L}>`)],
 	["phrase_of_3000", U, from(`"${"a".repeat(3000)}" <${L}>`)],
 	["plus_part", "KEY_FOREIGN", from("admin+x@campus.example")],
 	["dot_in_local_part", "KEY_FOREIGN", from("ad.min@campus.example")],
