@@ -47,7 +47,7 @@ BASE_LIBS := -lconfuse -lnettle -ljansson
 # third: the desk's other libraries are linked as archives too.
 DESK_LIBS := $(ETPAN) -Wl,-Bstatic -lpcre2-8 -lsqlite3 $(BASE_LIBS) \
 	-Wl,-Bdynamic -lm
-NET_LIBS  := -lcurl-gnutls -lsqlite3 $(BASE_LIBS)
+NET_LIBS  := -lcurl-gnutls -lical -lsqlite3 $(BASE_LIBS)
 TEST_LIBS := $(ETPAN) -lcmocka -lmicrohttpd -lpcre2-8 $(NET_LIBS)
 
 WARN := -Wall -Wextra -Wpedantic -Wshadow -Wundef -Wvla -Wformat=2 \

@@ -25,16 +25,17 @@ calendar_zone(const char *zone, struct err *err)
 	return OK;
 }
 
-/* Days since 1970-01-01 of a date, as if it were in UTC. */
-static int32_t
-day_number(struct tm date)
+int32_t
+calendar_date(int year, int month, int day)
 {
-	struct tm noon = { .tm_year = date.tm_year,
-		.tm_mon = date.tm_mon,
-		.tm_mday = date.tm_mday,
+	struct tm noon = { .tm_year = year - 1900,
+		.tm_mon = month - 1,
+		.tm_mday = day,
 		.tm_hour = 12 };
+	time_t t = timegm(&noon);
 
-	return (int32_t)(timegm(&noon) / DAY_SECONDS);
+	/* whole days, also before 1970 */
+	return (int32_t)((t - DAY_SECONDS / 2) / DAY_SECONDS);
 }
 
 static struct tm
@@ -47,9 +48,8 @@ local(int64_t t)
 	return tm;
 }
 
-/* The instant at which the wall clock shows this time on this day. */
-static int64_t
-instant(int32_t day, int hour, int minute, int second)
+int64_t
+calendar_instant(int32_t day, int hour, int minute, int second)
 {
 	time_t noon = (time_t)day * DAY_SECONDS + DAY_SECONDS / 2;
 	struct tm tm;
@@ -65,16 +65,25 @@ instant(int32_t day, int hour, int minute, int second)
 int32_t
 calendar_day_number(int64_t t)
 {
-	return day_number(local(t));
+	struct tm tm = local(t);
+
+	return calendar_date(tm.tm_year + 1900, tm.tm_mon + 1, tm.tm_mday);
 }
 
 static bool
 is_holiday(int32_t day, const struct holidays *h)
 {
-	for (int i = 0; h != NULL && i < h->n; i++)
-		if (h->day[i] == day)
-			return true;
-	return false;
+	int low = 0, high = h == NULL ? 0 : h->n;
+
+	while (low < high) {
+		int middle = low + (high - low) / 2;
+
+		if (h->day[middle] < day)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return h != NULL && low < h->n && h->day[low] == day;
 }
 
 static bool
@@ -93,13 +102,13 @@ calendar_business_days(int64_t t, int n, const struct holidays *h)
 	/* no college closes for a year: the loop ends */
 	int32_t last;
 
-	if (t > instant(day, CLOSING_HOUR, 0, 0))
+	if (t > calendar_instant(day, CLOSING_HOUR, 0, 0))
 		day++;
 	last = day + 7 * n + 400;
 	while (n > 0 && day < last)
 		if (is_business_day(++day, h))
 			n--;
-	return instant(day, CLOSING_HOUR, 0, 0);
+	return calendar_instant(day, CLOSING_HOUR, 0, 0);
 }
 
 static int
@@ -129,12 +138,12 @@ calendar_day_end(const char *day, int64_t *out)
 	tm.tm_mday = number(day + 8, 2);
 	if (tm.tm_year < 70 || tm.tm_mon < 0 || tm.tm_mday < 1)
 		return false;
-	days = day_number(tm);
+	days = calendar_date(tm.tm_year + 1900, tm.tm_mon + 1, tm.tm_mday);
 	noon = (time_t)days * DAY_SECONDS + DAY_SECONDS / 2;
 	gmtime_r(&noon, &again);
 	if (again.tm_mon != tm.tm_mon || again.tm_mday != tm.tm_mday)
 		return false;
-	*out = instant(days, 23, 59, 59);
+	*out = calendar_instant(days, 23, 59, 59);
 	return true;
 }
 

@@ -19,14 +19,24 @@
  */
 enum status calendar_zone(const char *zone, struct err *err);
 
-/* Holidays, sorted, as day numbers: calendar_day_number(). Borrowed. */
+/*
+ * Days that are no business days, sorted, as day numbers; what nobody told us
+ * of (no file, a file not read yet) is none.
+ */
 struct holidays {
-	const int32_t *day;
+	int32_t *day;
 	int n;
 };
 
+/* Days since 1970-01-01 of a date, month and day from 1. */
+int32_t calendar_date(int year, int month, int day);
+
 /* The local calendar day at t as days since 1970-01-01. */
 int32_t calendar_day_number(int64_t t);
+
+/* The instant at which the wall clock shows this time on this day; one that a
+ * change of the clock leaves out, a little later. */
+int64_t calendar_instant(int32_t day, int hour, int minute, int second);
 
 /*
  * The end (17:00 local) of the n-th business day after the day that t counts

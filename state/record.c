@@ -7,6 +7,7 @@
 #include "mailproc/base/hash.h"
 #include "state/calendar.h"
 #include "state/fields.h"
+#include "state/holidays.h"
 #include "state/view.h"
 #include "state/workflow.h"
 
@@ -81,24 +82,25 @@ note(struct request *r, const struct happening *h, int64_t now)
 }
 
 /* The promise of so many business days: interface.md section 10. */
-static void
-set_clock(const struct config *c, struct request *r, const struct happening *h,
-    int64_t now)
+static enum status
+set_clock(struct engine *e, struct request *r, const struct happening *h,
+    struct err *err)
 {
 	if (h->to == ST_QUESTION)
-		r->question_at = now;
+		r->question_at = e->now;
 	else if (h->to == ST_REVIEW && h->from == ST_QUESTION) {
-		r->due_at += now - r->question_at;
+		r->due_at += e->now - r->question_at;
 		r->question_at = 0;
 	} else if (h->to == ST_REVIEW) {
-		r->review_at = now;
-		r->due_at =
-		    calendar_business_days(now, c->time.review_days, NULL);
+		r->review_at = e->now;
+		return holidays_business_days(e->store, e->now,
+		    e->config->time.review_days, &r->due_at, err);
 	} else if (h->to == ST_SPONSOR || h->to == ST_INCOMPLETE) {
 		r->review_at = 0;
 		r->due_at = 0;
 		r->question_at = 0;
 	}
+	return OK;
 }
 
 enum status
@@ -115,8 +117,8 @@ record_change(struct engine *e, struct happening *h, int64_t sponsor,
 		r->revision++;
 	if (h->from != h->to || h->revised)
 		note(r, h, e->now);
-	if (h->from != h->to)
-		set_clock(e->config, r, h, e->now);
+	if (h->from != h->to && (rc = set_clock(e, r, h, err)) != OK)
+		return rc;
 	rc = fresh ? request_create(e->store, r, e->now, err) :
 		     request_save(e->store, r, e->now, err);
 	if (rc != OK)

@@ -223,5 +223,14 @@ const char *const statements[Q_COUNT] = {
 	" ?9, ?10, ?11, ?12, ?13)",
 [Q_AUDIT] =
 	"SELECT " AUDIT " FROM audit WHERE ?1 = 0 OR request = ?1 ORDER BY seq",
+
+[Q_HOLIDAYS] = "SELECT day FROM holiday ORDER BY day",
+[Q_HOLIDAYS_DROP] = "DELETE FROM holiday",
+[Q_HOLIDAY_PUT] = "INSERT INTO holiday (day) VALUES (?1)",
+[Q_HOLIDAY_FILE] = "SELECT hash FROM holiday_file WHERE id = 1",
+[Q_HOLIDAY_FILE_SET] =
+	"INSERT INTO holiday_file (id, hash, read_at) VALUES (1, ?1, ?2)"
+	" ON CONFLICT (id) DO UPDATE SET hash = excluded.hash,"
+	" read_at = excluded.read_at",
 };
 /* clang-format on */

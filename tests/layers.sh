@@ -38,6 +38,7 @@ libraries() {
 	sqlite3	state/store.c
 	confuse	mailproc/base/config.c
 	curl/	mailproc/net/http.c mailproc/net/transport_smtp.c
+	libical/	mailproc/net/ical.c
 	nettle/	mailproc/base/
 	jansson	mailproc/base/ state/ templates/ mailproc/
 	cmocka	tests/
@@ -55,6 +56,7 @@ symbols() {
 	sqlite3_	state/store.c
 	cfg_	mailproc/base/config.c
 	curl_	mailproc/net/http.c mailproc/net/transport_smtp.c
+	ical(component|property|parameter|parser|value|time|timezone|recur|error|errno|duration)[a-z]*(_|$)	mailproc/net/ical.c
 	nettle_	mailproc/base/
 	json(_|$)	mailproc/base/ state/ templates/ mailproc/
 	MHD_	tests/

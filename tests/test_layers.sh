@@ -68,6 +68,7 @@ plant "pcre2 in templates" templates/templates.c '#define PCRE2_CODE_UNIT_WIDTH 
 plant "sqlite in net" mailproc/net/mailproc_net.c '#include <sqlite3.h>' "only state/store.c"
 plant "confuse in state" state/state.c '#include <stdio.h>\n#include <confuse.h>' "only mailproc/base/config.c"
 plant "curl in the desk" mailproc/mailproc.c '#include <curl/curl.h>' "only mailproc/net/http.c"
+plant "libical in the desk" mailproc/mailproc.c '#include <libical/ical.h>' "only mailproc/net/ical.c"
 plant "nettle in net" mailproc/net/mailproc_net.c '#include <nettle/sha2.h>' "only mailproc/base/"
 plant "jansson in parsers" parsers/parsers.c '#include <jansson.h>' "only mailproc/base/"
 plant "cmocka in state" state/state.c '#include <stdarg.h>\n#include <stddef.h>\n#include <stdint.h>\n#include <setjmp.h>\n#include <cmocka.h>' "only tests/"
@@ -78,6 +79,7 @@ plant "a library in a header" state/state.h '#include <sqlite3.h>' "only state/s
 
 plant "an extern of its own" mailproc/mailproc.c 'extern int sqlite3_libversion_number(void);\nint sneaky(void);\nint sneaky(void) { return sqlite3_libversion_number(); }' "an extern of its own"
 plant "a library's call by a prototype" state/state.c 'int curl_sneak(void);\nint sneaky(void);\nint sneaky(void) { return curl_sneak(); }' "may call"
+plant "a call of libical by a prototype" state/state.c 'int icaltime_today(void);\nint sneaky(void);\nint sneaky(void) { return icaltime_today(); }' "only mailproc/net/ical.c may call"
 plant "a socket in the desk" mailproc/mailproc.c '#include <sys/socket.h>\nint sneaky(void);\nint sneaky(void) { return socket(1, 1, 0); }' "may call socket"
 plant "a filter by a prototype" mailproc/mailproc.c 'int seccomp_sneak(void);\nint sneaky(void);\nint sneaky(void) { return seccomp_sneak(); }' "may call"
 plant "a limit in state" state/state.c '#include <sys/resource.h>\nint sneaky(struct rlimit *r);\nint sneaky(struct rlimit *r) { return setrlimit(RLIMIT_CPU, r); }' "may call setrlimit"

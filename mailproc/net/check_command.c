@@ -5,6 +5,7 @@
 #include <string.h>
 #include <sysexits.h>
 
+#include "mailproc/net/holidays_file.h"
 #include "mailproc/net/jail_check.h"
 #include "mailproc/net/office.h"
 #include "mailproc/net/transport.h"
@@ -56,11 +57,33 @@ check_config(const struct office *o, struct report *r)
 	snprintf(detail, sizeof detail, "%.250s is complete", o->config_path);
 	line(r, "ok", "configuration", detail, "");
 	check_trust(&o->config, r);
-	if (o->config.time.holidays[0] != '\0')
-		line(r, "warn", "holidays",
-		    "the holidays file is not read yet; only weekends are no "
-		    "business days",
-		    "leave time.holidays empty until a version reads it");
+}
+
+/* Reads the file into the state, as `work` does. */
+static void
+check_holidays(struct office *o, struct report *r)
+{
+	const char *path = o->config.time.holidays;
+	struct err err = ERR_INIT;
+	char text[300];
+	int days = 0;
+
+	if (o->store == NULL)
+		return; /* said above */
+	if (holidays_refresh(o->store, &o->config, o->now, &days, &err) != OK) {
+		line(r, "fail", "holidays", err.text,
+		    "mend the file, or set time.holidays = \"\"; until then "
+		    "the days that were read last count");
+		return;
+	}
+	if (path[0] == '\0') {
+		line(r, "ok", "holidays", "none; only weekends are free", "");
+		return;
+	}
+	snprintf(text, sizeof text,
+	    "%.200s covers %d working days of this year", path, days);
+	line(r, days > 0 ? "ok" : "warn", "holidays", text,
+	    days > 0 ? "" : "get a calendar that has this year's holidays");
 }
 
 static void
@@ -198,6 +221,7 @@ net_check(struct office *o, int argc, char **argv)
 	}
 	check_config(o, &r);
 	check_state(o, &r);
+	check_holidays(o, &r);
 	check_templates(o, &r);
 	jail_check(line, &r);
 	check_transport(o, &r);

@@ -6,6 +6,7 @@
 
 #include "mailproc/base/clock.h"
 #include "mailproc/base/process.h"
+#include "mailproc/net/holidays_file.h"
 #include "mailproc/net/office.h"
 
 #define LOOK_EVERY 500000000L /* ns between two looks for a new commit */
@@ -27,6 +28,27 @@ print(const struct err *err)
 }
 
 /*
+ * What time has brought, then what is owed.  A calendar that cannot be read
+ * stops the first alone, and is said once.
+ */
+static enum status
+work(struct office *o, struct err *said, struct err *err)
+{
+	struct err why = ERR_INIT;
+	enum status rc, timely;
+
+	timely =
+	    holidays_refresh(o->store, &o->config, o->engine.now, NULL, &why);
+	if (timely != OK && strcmp(why.text, said->text) != 0)
+		print(&why);
+	*said = why;
+	if ((rc = worker_run(&o->worker, err)) != OK)
+		return rc;
+	*err = why;
+	return timely;
+}
+
+/*
  * Stay until a signal says enough.  The state stays open meanwhile, which also
  * saves every delivery the cost of being the last one to close it.
  */
@@ -35,6 +57,7 @@ watch(struct office *o, struct err *err)
 {
 	const struct timespec nap = { 0, LOOK_EVERY };
 	int64_t seen = -1, version = 0, woke = 0;
+	struct err said = ERR_INIT;
 	enum status rc = OK;
 
 	while (!stop && rc == OK) {
@@ -46,13 +69,13 @@ watch(struct office *o, struct err *err)
 			seen = version;
 			woke = clock_now();
 			o->worker.canvas_stopped = false;
-			rc = worker_run(&o->worker, err);
+			rc = work(o, &said, err);
 		}
-		if (rc ==
-		    ERR_RETRY) { /* a locked state is no reason to leave */
+		/* neither a locked state nor a calendar is reason to leave */
+		if (rc != OK && strcmp(err->text, said.text) != 0)
 			print(err);
+		if (rc == ERR_RETRY || strcmp(err->text, said.text) == 0)
 			rc = OK;
-		}
 		if (!stop)
 			nanosleep(&nap, NULL);
 	}
@@ -63,7 +86,7 @@ int
 net_work(struct office *o, int argc, char **argv)
 {
 	struct sigaction sa = { .sa_handler = on_signal };
-	struct err err = ERR_INIT;
+	struct err err = ERR_INIT, said = ERR_INIT;
 	bool stay = argc == 2 && strcmp(argv[1], "--watch") == 0;
 	enum status rc;
 
@@ -77,9 +100,10 @@ net_work(struct office *o, int argc, char **argv)
 	rc = office_open(o, &err);
 	o->worker.stop = &stop;
 	if (rc == OK)
-		rc = stay ? watch(o, &err) : worker_run(&o->worker, &err);
+		rc = stay ? watch(o, &err) : work(o, &said, &err);
 	if (rc != OK) {
-		print(&err);
+		if (strcmp(err.text, said.text) != 0)
+			print(&err);
 		return status_exit(rc);
 	}
 	return !stay && o->worker.unpaid > 0 ? EX_TEMPFAIL : EX_OK;
