@@ -174,6 +174,19 @@ lacks(const struct folded *f, const struct folded *above)
 		strchr(above->s, '<') != NULL);
 }
 
+/* "2026/11/23 <prof@campus.example>", right above the quoted lines. */
+static bool
+names_the_quoted(const struct buf *text, size_t at, const struct folded *f)
+{
+	struct line next = { "", 0 };
+
+	if (f->len >= NO_VERB_MAX || !has_date(f) || !has_address(f))
+		return false;
+	while (line_next(text, &at, &next) && line_blank(&next))
+		;
+	return line_quoted(&next);
+}
+
 int
 attribution(const struct buf *text, size_t at, const struct folded *f)
 {
@@ -182,7 +195,7 @@ attribution(const struct buf *text, size_t at, const struct folded *f)
 
 	if (f->len == 0)
 		return 0;
-	if (is_attribution(f))
+	if (is_attribution(f) || names_the_quoted(text, at, f))
 		return 1;
 	if (!may_go_on(f))
 		return 0;

@@ -35,6 +35,12 @@ ms_since(const struct timespec *start)
 	    (double)(now.tv_nsec - start->tv_nsec) / 1e6;
 }
 
+static double
+ms_of(struct timeval t)
+{
+	return (double)t.tv_sec * 1e3 + (double)t.tv_usec / 1e3;
+}
+
 static pid_t
 start(char **word, int out)
 {
@@ -85,9 +91,10 @@ run(char **word, int words, char *file)
 		exit(1);
 	ms = ms_since(&begun);
 	out = json_loadb(text.str, text.len, 0, NULL);
-	doc = json_pack("{s:s, s:i, s:i, s:f, s:i, s:o}", "file", file, "exit",
-	    WIFEXITED(status) ? WEXITSTATUS(status) : -1, "signal",
-	    WIFSIGNALED(status) ? WTERMSIG(status) : 0, "ms", ms, "kib",
+	doc = json_pack("{s:s, s:i, s:i, s:f, s:f, s:i, s:o}", "file", file,
+	    "exit", WIFEXITED(status) ? WEXITSTATUS(status) : -1, "signal",
+	    WIFSIGNALED(status) ? WTERMSIG(status) : 0, "ms", ms, "cpu",
+	    ms_of(use.ru_utime) + ms_of(use.ru_stime), "kib",
 	    (int)use.ru_maxrss, "out", out == NULL ? json_null() : out);
 	json_dumpf(doc, stdout, JSON_COMPACT);
 	putchar('\n');

@@ -76,6 +76,7 @@ static struct row {
 { "Arabic separator", "----- الرسالة الأصلية -----\nAPPROVE 9" },
 { "Hebrew separator", "-----הודעה מקורית-----\nAPPROVE 9" },
 { "Zoho", "---- On Mon, 23 Nov 2026 09:15:00 +0100 prof@campus.example wrote ----\n\nAPPROVE 9" },
+{ "a date and an address", "2026/11/23 <prof@campus.example>\n\n> APPROVE 9" },
 { "a help desk's line", "##- Please type your reply above this line -##\nAPPROVE 9" },
 { "an address over two lines", "man. 23. nov. 2026 kl. 09:15 skrev Prof <prof@campus.example\n>:\n\n> APPROVE 9" },
 { "a list's foot", "__\nthe list\nAPPROVE 9" },
