@@ -198,7 +198,7 @@ san: ready ## the tests under the address and undefined behaviour sanitizers
 FUZZERS := $(patsubst tests/fuzz/%.c,$(BUILD)/fuzz/%,$(filter-out %/fuzz.c,$(wildcard tests/fuzz/*.c)))
 FUZZ_SECONDS ?= 30
 
-$(BUILD)/fuzz/%: $(BUILD)/obj/tests/fuzz/%.o $(BUILD)/obj/tests/fuzz/fuzz.o $(PARSERS) $(BASE) $(ETPAN)
+$(BUILD)/fuzz/%: $(BUILD)/obj/tests/fuzz/%.o $(BUILD)/obj/tests/fuzz/fuzz.o $(DESKROOM) $(PARSERS) $(BASE) $(ETPAN)
 	@mkdir -p $(@D)
 	$(say) LINK $@
 	$(Q)$(CC) $(ALL_CFLAGS) -fsanitize=fuzzer $(LDFLAGS) -o $@ \

@@ -120,15 +120,18 @@ claim_id(const char *id, const char *place, struct key_claim *claim)
 		claim_add(claim, id + skip, strcspn(id + skip, "@"), place);
 }
 
-/* One id without blanks, which a folded field may have within it. */
+/*
+ * One id without blanks, which a folded field may have within it.  What no id
+ * may hold stays an error, instead of letting the rest become one.
+ */
 static void
 copy_id(const char *s, const char *end, char out[MESSAGE_ID_MAX])
 {
 	size_t len = 0;
 
 	for (; s < end; s++)
-		if (*s > ' ' && *s < 0x7f && len < MESSAGE_ID_MAX - 1)
-			out[len++] = *s;
+		if (strchr(" \t\r\n", *s) == NULL && len < MESSAGE_ID_MAX - 1)
+			out[len++] = *s > ' ' && *s < 0x7f ? *s : '?';
 	out[len] = '\0';
 }
 

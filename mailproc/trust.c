@@ -34,6 +34,9 @@ because(char why[256], enum grade g, const char *fmt, ...)
 	va_start(ap, fmt);
 	vsnprintf(why, 256, fmt, ap);
 	va_end(ap);
+	for (; *why != '\0'; why++) /* what stands before an @ may be quoted */
+		if (*why < ' ' || *why > '~')
+			*why = '?';
 	return g;
 }
 

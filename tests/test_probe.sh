@@ -64,3 +64,12 @@ is "no such file" "$(probed '' "$campus/nowhere.eml")" 1
 is "two files" "$(probed '' a b)" 64
 printf 'From : x\n\n' >"$campus/bad.eml"
 is "a header that is none" "$(probed '' "$campus/bad.eml")" 1
+
+# and check by itself says what is missing
+checked() {
+	sed "s/^trust .*/trust { $1 }/" "$campus/mailproc.conf" >"$campus/probe.conf"
+	"$mailproc" -c "$campus/probe.conf" check | grep -A 1 '^[a-z]* *trust '
+}
+is "nothing trusted" "$(checked '' | grep -c 'check --probe FILE')" 1
+is "m365 without a mailbox" "$(checked 'profile = "m365"' | grep -c 'imap.url is not set')" 1
+is "a name" "$(checked 'authserv_id = "mx.campus.example"' | grep -c '^ok *trust *mx.campus.example')" 1

@@ -56,6 +56,8 @@ static struct row {
 { "bent_key_is_not_passed_over", AT(BENT), "To: " AT(BENT) "\nIn-Reply-To: " ID(ONE) "\n", TEXT, BENT, "recipient" },
 
 { "in_reply_to", US, TO "In-Reply-To: " ID(ONE) "\n", TEXT, ONE, "In-Reply-To" },
+{ "in_reply_to_with_an_octet_more", US, TO "In-Reply-To: <mailproc.k.\x90" ONE "@campus.example>\n", TEXT, "", "" },
+{ "in_reply_to_with_an_octet_in_it", US, TO "In-Reply-To: <mail\x7fproc.k." ONE "@campus.example>\n", TEXT, "", "" },
 { "in_reply_to_folded", US, TO "In-Reply-To:\n " ID(ONE) "\n", TEXT, ONE, "In-Reply-To" },
 { "in_reply_to_wrapped", US, TO "In-Reply-To: <mailproc.k.aaaabbbbcccc\n ddddeeee2345@campus.example>\n", TEXT, ONE, "In-Reply-To" },
 { "in_reply_to_in_capitals", US, TO "In-Reply-To: <MAILPROC.K." ONE_CAPITAL "@CAMPUS.EXAMPLE>\n", TEXT, ONE, "In-Reply-To" },

@@ -454,6 +454,12 @@ says_what_decided(void **state)
 	trust_grade(&t, &h, CHAIR, why);
 	assert_string_equal(why,
 	    "no results of mx.uni.test above the first Received");
+
+	/* and does not speak to a terminal in a sender's words */
+	split(&h, MX "dmarc=pass header.from=\"\xc2\x9b\"@a.test\n");
+	trust_grade(&t, &h, CHAIR, why);
+	assert_string_equal(why,
+	    "dmarc=pass is for ??@a.test, From is uni.test");
 }
 
 static void
