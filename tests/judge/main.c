@@ -54,7 +54,7 @@ main(void)
 		    len > MAIL_MAX)
 			return 65;
 		/* exactly as long as it is, so that one octet more is seen */
-		if ((raw = malloc(len + 1)) == NULL ||
+		if ((raw = malloc(len == 0 ? 1 : len)) == NULL ||
 		    fread(raw, 1, len, stdin) != len)
 			return 74;
 		const struct trust_config t = { .profile =
