@@ -38,6 +38,32 @@ load_if_involved(struct case_file *f, struct request *r, bool *involved,
 	return rc;
 }
 
+/*
+ * Buttons: whoever was refused something gets what is possible now; whoever
+ * decided something is asked whether that was them.
+ */
+static enum status
+add_offers(struct case_file *f, const struct request *r, struct owed *letter,
+    struct err *err)
+{
+	json_t *list = NULL;
+	enum status rc = OK;
+	bool fresh = false;
+
+	if (f->refused)
+		rc = offers(f, r, &list, &fresh, err);
+	else
+		list = json_array();
+	if (rc == OK && f->changed && r != NULL)
+		json_array_append_new(list, json_string(event_name(EV_NOTME)));
+	letter->asks = fresh && !f->changed;
+	if (letter->asks)
+		letter->role =
+		    f->person.id == r->sponsor ? ROLE_SPONSOR : ROLE_ADMIN;
+	json_object_set_new(letter->view, "offers", list);
+	return rc;
+}
+
 enum status
 answer_mail(struct case_file *f, struct err *err)
 {
@@ -46,28 +72,30 @@ answer_mail(struct case_file *f, struct err *err)
 		.no_change = !f->changed,
 		.answers = f->mail->message_id };
 	struct engine *e = f->engine;
+	const struct request *about;
 	struct request r;
-	json_t *view = NULL;
 	enum status rc;
 	bool involved, limited = false;
 
 	if (!owed(f))
 		return OK;
 	request_init(&r);
-	if ((rc = load_if_involved(f, &r, &involved, err)) != OK ||
-	    (rc = mail_view(e->store, e->config, involved ? &r : NULL, &view,
-		 err)) != OK)
+	if ((rc = load_if_involved(f, &r, &involved, err)) != OK)
 		goto out;
-	json_object_set(view, "lines", f->lines);
-	json_object_set_new(view, "for_admin",
+	about = involved ? &r : NULL;
+	if ((rc = mail_view(e->store, e->config, about, &letter.view, err)) !=
+	    OK)
+		goto out;
+	json_object_set(letter.view, "lines", f->lines);
+	json_object_set_new(letter.view, "for_admin",
 	    json_boolean(is_admin(e->config, &f->person)));
-	letter.view = view;
-	rc = letter_owe(e, involved ? &r : NULL, &letter, f->judgement->mails,
-	    &limited, err);
+	if ((rc = add_offers(f, about, &letter, err)) == OK)
+		rc = letter_owe(e, about, &letter, f->judgement->mails,
+		    &limited, err);
 	if (rc == OK && limited)
 		f->judgement->reason = RE_RATE_LIMIT;
 out:
 	request_free(&r);
-	json_decref(view);
+	json_decref(letter.view);
 	return rc;
 }

@@ -238,7 +238,7 @@ say_yes(struct case_file *f, struct err *err)
 	if (same)
 		rc = message_load(st, f->challenge.message, &row, &found, err);
 	if (rc == OK && (!found || row.raw == NULL))
-		refuse_mail(f, RE_KEY_STALE);
+		rc = refuse_mail(f, RE_KEY_STALE, err);
 	else if (rc == OK && (rc = run_again(f, &row, err)) == OK)
 		f->changed = true;
 	message_row_free(&row);
@@ -262,16 +262,13 @@ challenge_answer(struct case_file *f, struct err *err)
 	    (c->id == 0 || c->id == f->challenge.request) &&
 	    (c->verb == EV_CONFIRM || c->verb == EV_DECLINE);
 
-	if (f->proof.key != KEY_GOOD) {
-		refuse_mail(f,
-		    f->proof.key == KEY_SPENT ? RE_KEY_SPENT : RE_KEY_STALE);
-		return OK;
-	}
-	if (!one) {
-		refuse_mail(f,
-		    facts->ncommands == 0 ? RE_NO_COMMAND : RE_AMBIGUOUS);
-		return OK;
-	}
+	if (f->proof.key != KEY_GOOD)
+		return refuse_mail(f,
+		    f->proof.key == KEY_SPENT ? RE_KEY_SPENT : RE_KEY_STALE,
+		    err);
+	if (!one)
+		return refuse_mail(f,
+		    facts->ncommands == 0 ? RE_NO_COMMAND : RE_AMBIGUOUS, err);
 	rc = c->verb == EV_CONFIRM ? say_yes(f, err) : say_no(f, err);
 	if (rc == OK && f->changed &&
 	    (rc = challenge_end(f->engine->store, f->challenge_hash, err)) ==

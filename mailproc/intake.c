@@ -36,11 +36,9 @@ brings_nothing(const struct facts *facts, const struct request *r)
 	return true;
 }
 
-/*
- * In the thread of a request: its requester may be answering us, filling in
- * what was missing, or changing the form.
- */
-static enum status
+/* Its requester may be answering us, filling in what was missing, or changing
+ * the form. */
+enum status
 thread_event(struct case_file *f, enum event_type *out, struct err *err)
 {
 	struct request r;
@@ -186,7 +184,7 @@ act_on_text(struct case_file *f, struct err *err)
 	    act.on == EV_ANSWER)
 		act.text = facts->own_text;
 	if (rc == OK && act.on == EV_NONE)
-		o.reason = RE_NO_COMMAND;
+		rc = refuse_act(f, &act, RE_NO_COMMAND, &o, err);
 	else if (rc == OK)
 		rc = apply(f->engine, &act, &o, err);
 	if (rc == OK)

@@ -221,11 +221,12 @@ settle_case(struct case_file *f, struct err *err)
 	if (why == RE_AUTH_NONE)
 		conclude(j, why);
 	else if (why != RE_OK)
-		refuse_mail(f, why);
-	else if (f->challenge.message != 0) {
-		if ((rc = challenge_answer(f, err)) != OK)
-			return rc;
-	} else if ((rc = act_on_mail(f, err)) != OK)
+		rc = refuse_mail(f, why, err);
+	else if (f->challenge.message != 0)
+		rc = challenge_answer(f, err);
+	else
+		rc = act_on_mail(f, err);
+	if (rc != OK)
 		return rc;
 	if (challenge_wanted(f) || (j->reason == RE_AUTH_NONE && !f->changed))
 		return OK;

@@ -6,8 +6,8 @@
 /*
  * One accepted or keyed message while it is settled; shared by settle.c (the
  * message), acts.c (what it asks for), intake.c and fillin.c (what it is
- * without a command), answer.c (the transcript) and machine.c (what a machine
- * wrote).
+ * without a command), answer.c (the transcript), offers.c (its buttons) and
+ * machine.c (what a machine wrote).
  */
 struct case_file {
 	struct engine *engine;
@@ -64,6 +64,21 @@ enum status act_on_mail(struct case_file *f, struct err *err);
 enum status act_on_text(struct case_file *f, struct err *err);
 
 /*
+ * What a mail without a command does to the request it answers about:
+ * EV_ANSWER, EV_EDIT, or EV_NONE if nothing.
+ */
+enum status thread_event(struct case_file *f, enum event_type *out,
+    struct err *err);
+
+/*
+ * Refuse an act before the workflow is asked, and audit it.  act->request: what
+ * it is about, as far as one can tell; only somebody who takes part in that is
+ * answered about it.
+ */
+enum status refuse_act(struct case_file *f, const struct act *act,
+    enum reason why, struct outcome *o, struct err *err);
+
+/*
  * fillin.c - the values that stand in quoted lines only: taken if the mail
  * answers the form that we sent, and they are not what we sent.
  */
@@ -74,7 +89,16 @@ void note_outcome(struct case_file *f, const char *line, enum event_type on,
     int64_t id, const char *arg, const struct outcome *o);
 
 /* Refuse the mail as a whole. */
-void refuse_mail(struct case_file *f, enum reason why);
+enum status refuse_mail(struct case_file *f, enum reason why, struct err *err);
+
+/*
+ * offers.c - what this person could write about this request (NULL: none) now,
+ * as verbs for buttons; by the tables of the workflow and of proofs.  *fresh:
+ * some of it needs a key, and the mail that is answered had one that is still
+ * good, so that our answer may carry the next.
+ */
+enum status offers(struct case_file *f, const struct request *r, json_t **out,
+    bool *fresh, struct err *err);
 
 /* The one transcript that answers the mail, if one is owed. */
 enum status answer_mail(struct case_file *f, struct err *err);

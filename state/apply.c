@@ -295,8 +295,9 @@ refuse(struct engine *e, const struct act *act, const struct table *t,
 	enum status rc = OK;
 
 	if (out->text[0] == '\0' && out->roles != 0 &&
-	    out->reason != RE_NOT_ALLOWED)
-		record_facts(e, r, out->text, sizeof out->text);
+	    out->reason != RE_NOT_ALLOWED &&
+	    (rc = record_facts(e, act->on, r, out, err)) != OK)
+		return rc;
 	if (out->reason == RE_MISSING_FIELDS)
 		rc = ask_again(e, act, t, out, err);
 	else if (out->reason == RE_KEY_STALE && out->roles != 0)
@@ -354,6 +355,25 @@ apply(struct engine *e, const struct act *act, struct outcome *out,
 	else
 		rc = refuse(e, act, &t, out, err);
 out:
+	table_free(&t);
+	return rc;
+}
+
+enum status
+would_apply(struct engine *e, const struct act *act, enum reason *out,
+    struct err *err)
+{
+	struct table t;
+	struct decision d;
+	enum status rc;
+	bool found;
+
+	*out = RE_NOT_ALLOWED;
+	table_init(&t);
+	if ((rc = find(e, act, &t.request, &found, err)) == OK && found &&
+	    (rc = table_lay(&t, e, act, err)) == OK)
+		*out = judge(e, act, &t,
+		    roles_of(e->config, &t.request, act->person), &d);
 	table_free(&t);
 	return rc;
 }

@@ -74,6 +74,12 @@ void outcome_free(struct outcome *o);
 enum status apply(struct engine *e, const struct act *act, struct outcome *out,
     struct err *err);
 
+/*
+ * The reason that apply() would answer with, while nothing is done or written.
+ */
+enum status would_apply(struct engine *e, const struct act *act,
+    enum reason *out, struct err *err);
+
 /* What this person is to this request; admins who take part in it are not its
  * admins.  Pure. */
 unsigned roles_of(const struct config *c, const struct request *r,

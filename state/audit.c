@@ -132,24 +132,47 @@ read_row(const struct sql *q, struct audit_row *a)
 	string_set(&a->hash, sql_get_text(q, 12));
 }
 
+/* Hand on every row of a bound query, and end it. */
+static enum status
+each_row(struct sql *q,
+    enum status (*fn)(void *ctx, const struct audit_row *a, struct err *err),
+    void *ctx, struct err *err)
+{
+	struct err ignored = ERR_INIT;
+	struct audit_row a;
+	enum status rc = OK;
+
+	while (rc == OK && sql_row(q)) {
+		audit_row_init(&a);
+		read_row(q, &a);
+		rc = fn(ctx, &a, err);
+		audit_row_free(&a);
+	}
+	return rc != OK ? (sql_end(q, &ignored), rc) : sql_end(q, err);
+}
+
 enum status
 audit_each(struct store *st, int64_t request,
     enum status (*fn)(void *ctx, const struct audit_row *a, struct err *err),
     void *ctx, struct err *err)
 {
 	struct sql q = sql_begin(st, Q_AUDIT);
-	struct err ignored = ERR_INIT;
-	struct audit_row a;
-	enum status rc = OK;
 
 	sql_int(&q, 1, request);
-	while (rc == OK && sql_row(&q)) {
-		audit_row_init(&a);
-		read_row(&q, &a);
-		rc = fn(ctx, &a, err);
-		audit_row_free(&a);
-	}
-	return rc != OK ? (sql_end(&q, &ignored), rc) : sql_end(&q, err);
+	return each_row(&q, fn, ctx, err);
+}
+
+enum status
+audit_last(struct store *st, const struct audit_filter *f,
+    enum status (*fn)(void *ctx, const struct audit_row *a, struct err *err),
+    void *ctx, struct err *err)
+{
+	struct sql q = sql_begin(st, Q_AUDIT_LAST);
+
+	sql_int(&q, 1, f->request);
+	sql_text(&q, 2, f->actor);
+	sql_int(&q, 3, f->most);
+	return each_row(&q, fn, ctx, err);
 }
 
 struct chain {

@@ -310,7 +310,9 @@ view_for(struct engine *e, const struct happening *h, const struct person *p,
 	    json_boolean(p->id == r->sponsor));
 	json_object_set_new(view, "for_admin",
 	    json_boolean(p->id != r->requester && p->id != r->sponsor));
-	return status_view(e, p, r, view, err);
+	if (h->act->on == EV_WHY)
+		rc = status_trail(e, p, r, view, err);
+	return rc != OK ? rc : status_view(e, p, r, view, err);
 }
 
 enum status
@@ -318,7 +320,7 @@ letters_of_effect(struct engine *e, const struct effect *fx,
     const struct happening *h, json_t *mails, struct err *err)
 {
 	struct addressees a = { .n = 0 };
-	bool informs = h->act->on == EV_STATUS || h->act->on == EV_HELP;
+	bool informs = event_informs(h->act->on);
 	enum status rc = addressees_of(e, fx, h, &a, err);
 
 	for (size_t i = 0; i < a.n && rc == OK; i++) {

@@ -25,6 +25,8 @@ static const struct {
 	{ EV_EDIT,    ROLE_REQUESTER,                               NEED_GRADE },
 	{ EV_STATUS,  ~0u,                                          NEED_GRADE },
 	{ EV_HELP,    ~0u,                                          NEED_GRADE },
+	{ EV_LIST,    ~0u,                                          NEED_GRADE },
+	{ EV_WHY,     ~0u,                                          NEED_GRADE },
 	{ EV_CONFIRM, ROLE_SPONSOR,                                 NEED_FRESH },
 	{ EV_DECLINE, ROLE_SPONSOR,                                 NEED_FRESH },
 	{ EV_NOTME,   ~0u,                                          NEED_EITHER },

@@ -11,6 +11,8 @@
 #include "state/view.h"
 #include "state/workflow.h"
 
+#define BY_MAX 400 /* bytes of a sentence about who decided */
+
 /* A sponsor's answer holds until fields change or it is withdrawn. */
 static void
 forget_sponsor_answer(struct request *r)
@@ -183,29 +185,78 @@ record_audit(struct engine *e, const struct act *act, const struct request *r,
 	return rc;
 }
 
-void
-record_facts(struct engine *e, const struct request *r, char *out, size_t size)
+/* The newest row that ended the request, as a sentence. */
+static enum status
+note_end(void *ctx, const struct audit_row *a, struct err *err)
 {
-	char day[LONG_DAY_SIZE], by[400] = "";
-	struct err ignored = ERR_INIT;
+	char *by = ctx, day[LONG_DAY_SIZE];
+	bool ended = strcmp(a->event, event_name(EV_CANCEL)) == 0 ||
+	    strcmp(a->event, event_name(EV_REVOKE)) == 0 ||
+	    strcmp(a->event, event_name(EV_NOTME)) == 0;
+
+	(void)err;
+	if (by[0] == '\0' && ended &&
+	    strcmp(a->reason, reason_name(RE_OK)) == 0)
+		snprintf(by, BY_MAX, " %s by %s on %s, by mail.", a->event,
+		    a->actor, calendar_long_day(a->at, day));
+	return OK;
+}
+
+static enum status
+by_decider(struct engine *e, const struct request *r, char by[BY_MAX],
+    struct err *err)
+{
+	char day[LONG_DAY_SIZE];
 	struct person who;
-	bool known;
+	enum status rc;
 
 	person_init(&who);
-	known = r->decider != 0 &&
-	    person_by_id(e->store, r->decider, &who, &ignored) == OK;
-	if (known)
-		snprintf(by, sizeof by, " %s by %s on %s.", r->decision,
+	if ((rc = person_by_id(e->store, r->decider, &who, err)) == OK)
+		snprintf(by, BY_MAX, " %s by %s on %s, by mail.", r->decision,
 		    who.address, calendar_long_day(r->decided_at, day));
-	else if (r->sponsor_answer[0] != '\0' &&
-	    person_by_id(e->store, r->sponsor, &who, &ignored) == OK)
-		snprintf(by, sizeof by, " It was %s by %s on %s.",
+	person_free(&who);
+	return rc;
+}
+
+static enum status
+by_sponsor(struct engine *e, const struct request *r, char by[BY_MAX],
+    struct err *err)
+{
+	char day[LONG_DAY_SIZE];
+	struct person who;
+	enum status rc;
+
+	person_init(&who);
+	if ((rc = person_by_id(e->store, r->sponsor, &who, err)) == OK)
+		snprintf(by, BY_MAX, " It was %s by %s on %s, by mail.",
 		    r->sponsor_answer, who.address,
 		    calendar_long_day(r->sponsor_at, day));
 	person_free(&who);
-	if (r->id != 0)
-		snprintf(out, size, "Request %lld is in the state \"%s\".%s",
-		    (long long)r->id, state_name(r->state), by);
+	return rc;
+}
+
+enum status
+record_facts(struct engine *e, enum event_type on, const struct request *r,
+    struct outcome *out, struct err *err)
+{
+	struct audit_filter f = { .request = r->id, .actor = "", .most = 20 };
+	bool answered = r->sponsor_answer[0] != '\0';
+	bool sponsors = on == EV_CONFIRM || on == EV_DECLINE;
+	char by[BY_MAX] = "", end[BY_MAX] = "";
+	enum status rc = OK;
+
+	if (r->id == 0)
+		return OK;
+	if (answered && (sponsors || r->decider == 0))
+		rc = by_sponsor(e, r, by, err);
+	else if (r->decider != 0)
+		rc = by_decider(e, r, by, err);
+	if (rc == OK && (r->state == ST_CANCELLED || r->state == ST_REVOKED))
+		rc = audit_last(e->store, &f, note_end, end, err);
+	snprintf(out->text, sizeof out->text,
+	    "Request %lld is in the state \"%s\".%s%s", (long long)r->id,
+	    state_name(r->state), by, end);
+	return rc;
 }
 
 static void

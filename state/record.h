@@ -26,9 +26,12 @@ enum status record_renewal(struct engine *e, const struct happening *h,
 enum status record_audit(struct engine *e, const struct act *act,
     const struct request *r, enum reason reason, struct err *err);
 
-/* Who decided what, when, and where the request stands: for a refusal. */
-void record_facts(struct engine *e, const struct request *r, char *out,
-    size_t size);
+/*
+ * Into out->text: where the request stands, and who decided what, when and how;
+ * of sponsor and admin whoever this event is about.  For a refusal.
+ */
+enum status record_facts(struct engine *e, enum event_type on,
+    const struct request *r, struct outcome *out, struct err *err);
 
 /* What the act itself brought, into a mail_view(). */
 void view_act(json_t *view, const struct act *act);

@@ -232,5 +232,8 @@ const char *const statements[Q_COUNT] = {
 	"INSERT INTO holiday_file (id, hash, read_at) VALUES (1, ?1, ?2)"
 	" ON CONFLICT (id) DO UPDATE SET hash = excluded.hash,"
 	" read_at = excluded.read_at",
+[Q_AUDIT_LAST] =
+	"SELECT " AUDIT " FROM audit WHERE (?1 = 0 OR request = ?1)"
+	" AND (?2 = '' OR actor = ?2) ORDER BY seq DESC LIMIT ?3",
 };
 /* clang-format on */

@@ -79,6 +79,7 @@ enum query {
 	Q_HOLIDAY_PUT,
 	Q_HOLIDAY_FILE,
 	Q_HOLIDAY_FILE_SET,
+	Q_AUDIT_LAST,
 	Q_COUNT
 };
 

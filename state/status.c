@@ -4,7 +4,12 @@
 
 #include "state/calendar.h"
 #include "state/letters.h"
+#include "state/record.h"
 #include "state/view.h"
+
+#define ROWS_MAX   100 /* requests in one mail */
+#define TRAIL_MAX  8   /* rows of the trail in one mail */
+#define TRAIL_SEEN 50  /* rows of the trail that are looked at for them */
 
 const char *
 waiting_for(const struct request *r)
@@ -93,16 +98,22 @@ add_row(void *ctx, const struct request *r, struct err *err)
 {
 	struct listing *l = ctx;
 	const char *wait = waiting_for(r);
-	char day[LONG_DAY_SIZE];
+	char since[LONG_DAY_SIZE], due[LONG_DAY_SIZE];
 	json_t *away = NULL;
-	enum status rc = away_view(l->engine, r, &away, err);
+	enum status rc;
 
+	if (json_array_size(l->rows) == ROWS_MAX)
+		return OK;
+	rc = away_view(l->engine, r, &away, err);
 	json_array_append_new(l->rows,
-	    json_pack("{s:I, s:s, s:s, s:s, s:s, s:s?, s:o}", "id",
+	    json_pack("{s:I, s:s, s:s, s:s, s:s, s:s?, s:s?, s:o}", "id",
 		(json_int_t)r->id, "state", state_name(r->state), "purpose",
 		r->field[FIELD_PURPOSE], "role", role_text(r, l->reader),
-		"since", calendar_long_day(r->opened_at, day), "waiting_for",
-		wait, "away", away));
+		"since", calendar_long_day(r->opened_at, since), "waiting_for",
+		wait, "due_on",
+		r->state == ST_REVIEW ? calendar_long_day(r->due_at, due) :
+					NULL,
+		"away", away));
 	return rc;
 }
 
@@ -120,6 +131,85 @@ status_view(struct engine *e, const struct person *p, const struct request *r,
 	return rc;
 }
 
+/* Everything that is open, what waits for an admin first. */
+static enum status
+list_open(struct engine *e, const struct person *p, json_t *view,
+    struct err *err)
+{
+	static const enum state open[] = { ST_REVIEW, ST_QUESTION, ST_APPROVED,
+		ST_ISSUED, ST_SPONSOR, ST_CHECKING, ST_INCOMPLETE };
+	struct listing l = { e, p, json_array() };
+	enum status rc = OK;
+
+	for (size_t i = 0; i < sizeof open / sizeof open[0] && rc == OK; i++) {
+		struct request_filter f = { .state = (int)open[i] };
+
+		rc = requests_each(e->store, &f, add_row, &l, err);
+	}
+	json_object_set_new(view, "requests", l.rows);
+	return rc;
+}
+
+struct trail {
+	const struct person *reader;
+	bool all; /* also what others wrote without effect */
+	json_t *rows;
+};
+
+static enum status
+add_trail(void *ctx, const struct audit_row *a, struct err *err)
+{
+	struct trail *t = ctx;
+	bool ok = strcmp(a->reason, reason_name(RE_OK)) == 0;
+	enum event_type on = EV_NONE;
+	char day[LONG_DAY_SIZE];
+	/* whether there is such a request is nobody else's business */
+	int64_t shown = strcmp(a->reason, reason_name(RE_NOT_ALLOWED)) == 0 ?
+	    0 :
+	    a->request;
+
+	(void)err;
+	/* that somebody asked is no answer to why */
+	if (ok && event_from_name(a->event, &on) && event_informs(on))
+		return OK;
+	if (json_array_size(t->rows) == TRAIL_MAX ||
+	    (!t->all && !ok && strcmp(a->actor, t->reader->address) != 0))
+		return OK;
+	json_array_append_new(t->rows,
+	    json_pack("{s:s, s:s, s:s, s:s, s:o}", "on",
+		calendar_long_day(a->at, day), "event", a->event, "actor",
+		a->actor, "reason", a->reason, "request",
+		shown == 0 ? json_null() : json_integer(shown)));
+	return OK;
+}
+
+enum status
+status_trail(struct engine *e, const struct person *p, const struct request *r,
+    json_t *view, struct err *err)
+{
+	struct audit_filter f = { .request = r == NULL ? 0 : r->id,
+		.actor = r == NULL ? p->address : "",
+		.most = TRAIL_SEEN };
+	struct trail t = { .reader = p,
+		.all = is_admin(e->config, p),
+		.rows = json_array() };
+	enum status rc = audit_last(e->store, &f, add_trail, &t, err);
+
+	json_object_set_new(view, "trail", t.rows);
+	return rc;
+}
+
+static enum status
+answer_view(struct engine *e, const struct person *p, enum event_type on,
+    json_t *view, struct err *err)
+{
+	if (on == EV_WHY)
+		return status_trail(e, p, NULL, view, err);
+	if (on == EV_LIST && is_admin(e->config, p))
+		return list_open(e, p, view, err);
+	return status_view(e, p, NULL, view, err);
+}
+
 enum status
 status_answer(struct engine *e, const struct person *p, const struct act *act,
     struct outcome *out, struct err *err)
@@ -130,18 +220,20 @@ status_answer(struct engine *e, const struct person *p, const struct act *act,
 		.answers = act->message_id };
 	json_t *view = NULL;
 	enum status rc;
-	bool limited;
+	bool limited = false;
 
 	if ((rc = mail_view(e->store, e->config, NULL, &view, err)) != OK)
 		return rc;
 	json_object_set_new(view, "for_admin",
 	    json_boolean(is_admin(e->config, p)));
 	owed.view = view;
-	if ((rc = status_view(e, p, NULL, view, err)) == OK)
+	if ((rc = answer_view(e, p, act->on, view, err)) == OK)
 		rc = letter_owe(e, NULL, &owed, out->mails, &limited, err);
 	out->applied = true;
 	if (rc == OK && limited)
 		out->reason = RE_RATE_LIMIT;
+	if (rc == OK)
+		rc = record_audit(e, act, NULL, out->reason, err);
 	json_decref(view);
 	return rc;
 }

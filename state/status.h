@@ -22,15 +22,24 @@ enum status away_view(struct engine *e, const struct request *r, json_t **out,
 
 /*
  * Set view's "requests" to what p may see: [{id, state, purpose, role, since,
- * waiting_for, away}], of r alone, or of everything p takes part in if r is
- * NULL.
+ * waiting_for, due_on, away}], of r alone, or of everything p takes part in if
+ * r is NULL.
  */
 enum status status_view(struct engine *e, const struct person *p,
     const struct request *r, json_t *view, struct err *err);
 
 /*
- * Answer STATUS or HELP that names no request: one mail to p.  The answer
- * counts as one that reports no change.
+ * Set view's "trail" to what was done and answered last, newest first: [{on,
+ * event, actor, reason, request}].  About r, as much of it as p may see; if r
+ * is NULL, what p wrote.
+ */
+enum status status_trail(struct engine *e, const struct person *p,
+    const struct request *r, json_t *view, struct err *err);
+
+/*
+ * Answer STATUS, HELP, LIST or WHY that names no request: one mail to p.  To an
+ * admin LIST means everything that is open.  The answer counts as one that
+ * reports no change; it is audited.
  */
 enum status status_answer(struct engine *e, const struct person *p,
     const struct act *act, struct outcome *out, struct err *err);

@@ -258,6 +258,16 @@ enum status audit_put(struct store *st, struct audit_row *a, struct err *err);
 enum status audit_each(struct store *st, int64_t request,
     enum status (*fn)(void *ctx, const struct audit_row *a, struct err *err),
     void *ctx, struct err *err);
+/* Which rows: of one request (0: any), of one actor ("": anybody). */
+struct audit_filter {
+	int64_t request;
+	const char *actor;
+	int most; /* at most so many */
+};
+/* The newest first. */
+enum status audit_last(struct store *st, const struct audit_filter *f,
+    enum status (*fn)(void *ctx, const struct audit_row *a, struct err *err),
+    void *ctx, struct err *err);
 /*
  * Recompute the chain.  ERR_INPUT, naming the first bad row, if a row was
  * changed or is missing, or if count and last hash are not those kept apart.

@@ -262,7 +262,7 @@ mail_view(struct store *st, const struct config *c, const struct request *r,
 		"sealed_url", "canvas_said", "forged_by", "for_requester",
 		"for_sponsor", "for_admin", "unchanged" };
 	static const char *const empty[] = { "fields", "missing", "changes",
-		"lines", "requests", "away" };
+		"lines", "requests", "away", "trail", "offers" };
 	json_t *view = json_object();
 
 	for (size_t i = 0; i < sizeof absent / sizeof absent[0]; i++)

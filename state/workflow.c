@@ -154,6 +154,7 @@ const struct row workflow[] = {
 	{ OWE(DEBT_DELETE), MAIL("lapsed", TO_REQUESTER), MAIL("lapsed", TO_ASKED) } },
 
 { ST_ANY,         EV_STATUS,           INVOLVED, WHEN_ALWAYS,     ST_ANY, { MAIL("status", TO_WRITER) } },
+{ ST_ANY,         EV_WHY,              INVOLVED, WHEN_ALWAYS,     ST_ANY, { MAIL("status", TO_WRITER) } },
 { ST_ANY,         EV_HELP,             INVOLVED, WHEN_ALWAYS,     ST_ANY, { MAIL("help", TO_WRITER) } },
 };
 /* clang-format on */

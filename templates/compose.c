@@ -9,46 +9,15 @@
 #include "mailproc/base/clock.h"
 #include "mailproc/base/hash.h"
 #include "mailproc/base/text.h"
+#include "templates/buttons.h"
 #include "templates/mails.h"
 #include "templates/mime.h"
+#include "templates/sentences.h"
 #include "templates/template.h"
 
 #define TEXT_MAX         (200 << 10)
 #define LINE_MAX_WRITTEN 78
 #define ID_MAX           (LINE_MAX_WRITTEN - 3) /* " <" and ">" beside it */
-
-/* RFC 6068: everything but letters, digits and -._~ is encoded. */
-static void
-encode(struct buf *out, const char *s)
-{
-	for (; *s != '\0'; s++) {
-		unsigned char c = (unsigned char)*s;
-
-		if ((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
-		    (c >= '0' && c <= '9') || strchr("-._~@", c) != NULL)
-			buf_addc(out, (char)c);
-		else
-			buf_addf(out, "%%%02X", c);
-	}
-}
-
-/* Where answers go: with the key in it, where the address can carry one. */
-static void
-answer_address(const struct config *c, const char *key,
-    char out[ADDRESS_MAX + 1])
-{
-	if (key == NULL || !c->plus_addressing ||
-	    !address_extend(c->address, key, out))
-		snprintf(out, ADDRESS_MAX + 1, "%s", c->address);
-}
-
-static void
-tag_of(const struct letter *l, char out[48])
-{
-	out[0] = '\0';
-	if (l->request != 0)
-		snprintf(out, 48, "[Canvas token #%" PRId64 "]", l->request);
-}
 
 /*
  * What tells our words from an answer above them, where a mail program quotes
@@ -65,76 +34,26 @@ marker(const struct letter *l)
 	return json_string(line);
 }
 
-/* They answer the challenge whose key the mail carries. */
-static bool
-needs_no_id(const struct button *b)
-{
-	return strcmp(b->verb, "YES") == 0 || strcmp(b->verb, "NO") == 0;
-}
-
+/* What the reasons of the trail mean, in sentences. */
 static json_t *
-button(const struct config *c, const struct letter *l, const struct button *b)
+trail_of(const struct letter *l)
 {
-	struct buf href = BUF_INIT(1800);
-	char to[ADDRESS_MAX + 1], tag[48], line[64];
-	json_t *row;
-
-	answer_address(c, l->key, to);
-	tag_of(l, tag);
-	if (needs_no_id(b))
-		snprintf(line, sizeof line, "%s", b->verb);
-	else
-		snprintf(line, sizeof line, "%s %" PRId64, b->verb, l->request);
-	buf_adds(&href, "mailto:");
-	encode(&href, to);
-	buf_adds(&href, "?subject=");
-	encode(&href, "Re: ");
-	encode(&href, tag);
-	buf_adds(&href, "&body=");
-	encode(&href, line);
-	if (l->key != NULL && !c->plus_addressing) {
-		encode(&href, "\r\n\r\nRef: ");
-		encode(&href, l->key);
-	}
-	row = json_pack("{s:s, s:s, s:s}", "label", b->label, "line", line,
-	    "href", href.str);
-	buf_free(&href);
-	return row;
-}
-
-/* A mail with the lines that are missing, what a free text named filled in. */
-static json_t *
-form_href(const struct config *c, const struct letter *l)
-{
-	struct buf href = BUF_INIT(1800);
-	char to[ADDRESS_MAX + 1], tag[48];
-	const json_t *missing = json_object_get(l->view, "missing");
-	json_t *row, *out;
+	json_t *trail = json_deep_copy(json_object_get(l->view, "trail")), *row;
+	enum reason why;
 	size_t i;
 
-	answer_address(c, l->key, to);
-	tag_of(l, tag);
-	buf_adds(&href, "mailto:");
-	encode(&href, to);
-	buf_adds(&href, "?subject=");
-	encode(&href, "Re: ");
-	encode(&href, tag);
-	buf_adds(&href, "&body=");
-	json_array_foreach(missing, i, row)
+	if (trail == NULL)
+		return json_array();
+	json_array_foreach(trail, i, row)
 	{
-		const json_t *named = json_object_get(row, "suggestion");
+		const char *name =
+		    json_string_value(json_object_get(row, "reason"));
 
-		encode(&href, json_string_value(json_object_get(row, "label")));
-		encode(&href, ": ");
-		if (json_is_string(named))
-			encode(&href, json_string_value(named));
-		encode(&href, "\r\n");
+		if (name != NULL && reason_from_name(name, &why))
+			json_object_set_new(row, "text",
+			    json_string(sentence(why)));
 	}
-	out = l->request == 0 || json_array_size(missing) == 0 || href.full ?
-	    json_null() :
-	    json_string(href.str);
-	buf_free(&href);
-	return out;
+	return trail;
 }
 
 /* What every template may name besides the letter's own view. */
@@ -143,14 +62,14 @@ whole_view(const struct config *c, const struct letter *l,
     const struct mail_kind *kind)
 {
 	json_t *view = json_copy((json_t *)(uintptr_t)l->view);
-	json_t *buttons = json_array();
+	json_t *buttons = buttons_of(c, l, kind);
 	const char *name = l->to_name[0] == '\0' ? l->to : l->to_name;
 
-	for (int i = 0; i < BUTTONS_MAX && kind->button[i].label != NULL; i++)
-		if (needs_no_id(&kind->button[i]) ? l->key != NULL :
-						    l->request != 0)
-			json_array_append_new(buttons,
-			    button(c, l, &kind->button[i]));
+	json_object_set_new(view, "trail", trail_of(l));
+	json_object_set_new(view, "nothing",
+	    json_boolean(json_array_size(json_object_get(view, "requests")) +
+		    json_array_size(json_object_get(view, "trail")) ==
+		0));
 	json_object_set_new(view, "has_buttons",
 	    json_boolean(json_array_size(buttons) > 0));
 	json_object_set_new(view, "buttons", buttons);

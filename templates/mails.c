@@ -9,22 +9,22 @@
 #define MAILS(X)                                                             \
 	X("received",          true,  { "Cancel this request", "CANCEL" })   \
 	X("missing",           true,  { "Cancel this request", "CANCEL" })   \
-	X("sponsor-ask",       false, { "I sponsor it", "CONFIRM" },         \
-	                              { "I do not", "DECLINE" })             \
+	X("sponsor-ask",       false, { "Sponsor this request", "CONFIRM" }, \
+	                              { "Do not sponsor it", "DECLINE" })    \
 	X("sponsor-thanks",    true,  { "That was not me", "NOTME" })        \
 	X("sponsor-confirmed", false, { "Cancel this request", "CANCEL" })   \
 	X("sponsor-declined",  false, { NULL, NULL })                        \
 	X("sponsor-released",  false, { NULL, NULL })                        \
-	X("review",            false, { "Approve", "APPROVE" },              \
+	X("review",            false, { "Approve this request", "APPROVE" }, \
 	                              { "Deny, with a reason", "DENY" },       \
 	                              { "Ask a question", "ASK" })           \
 	X("question",          false, { "Cancel this request", "CANCEL" })   \
 	X("denied",            false, { NULL, NULL })                        \
 	X("status",            true,  { NULL, NULL })                        \
 	X("help",              true,  { NULL, NULL })                        \
-	X("transcript",        true,  { "That was not me", "NOTME" })        \
-	X("challenge",         true,  { "Yes, I wrote it", "YES" },    \
-	                              { "No, I did not", "NO" })       \
+	X("transcript",        true,  { NULL, NULL })                        \
+	X("challenge",         true,  { "Yes, I wrote it", "YES" },          \
+	                              { "No, I did not", "NO" })             \
 	X("decided-note",      false, { NULL, NULL })                        \
 	X("issued",            false, { "Send it once more", "RESEND" },     \
 	                              { "Revoke it", "REVOKE" })             \
@@ -51,5 +51,31 @@ mail_kind(const char *name)
 	for (size_t i = 0; i < sizeof kinds / sizeof kinds[0]; i++)
 		if (strcmp(kinds[i].name, name) == 0)
 			return &kinds[i];
+	return NULL;
+}
+
+const char *
+offer_label(const char *verb)
+{
+	static const struct button offers[] = {
+		{ "Sponsor this request", "CONFIRM" },
+		{ "Do not sponsor it", "DECLINE" },
+		{ "Approve this request", "APPROVE" },
+		{ "Deny it, with a reason", "DENY" },
+		{ "Ask a question about it", "ASK" },
+		{ "The token is made", "DONE" },
+		{ "Send it once more", "RESEND" },
+		{ "Revoke the token", "REVOKE" },
+		{ "Cancel this request", "CANCEL" },
+		{ "Renew the token", "RENEW" },
+		{ "That was not me", "NOTME" },
+		{ "How does it stand?", "STATUS" },
+		{ "Why this answer?", "WHY" },
+		{ "What can I write?", "HELP" },
+	};
+
+	for (size_t i = 0; i < sizeof offers / sizeof offers[0]; i++)
+		if (strcmp(offers[i].verb, verb) == 0)
+			return offers[i].label;
 	return NULL;
 }

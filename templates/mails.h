@@ -20,6 +20,12 @@ struct mail_kind {
 	struct button button[BUTTONS_MAX];
 };
 
+/*
+ * What the button of a verb is called, where a mail offers what its reader can
+ * do now.  No label is a command by itself.  Static; NULL: nothing to offer.
+ */
+const char *offer_label(const char *verb);
+
 /* Static; NULL if there is no mail of this name. */
 const struct mail_kind *mail_kind(const char *name);
 

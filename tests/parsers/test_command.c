@@ -3,6 +3,8 @@
 
 #include "mailproc/base/words.h"
 #include "parsers/parser.h"
+#include "templates/compose.h"
+#include "templates/mails.h"
 #include "tests/test.h"
 
 /* clang-format off */
@@ -377,6 +379,39 @@ a_slip_is_suggested(void **state)
 	facts_free(&f);
 }
 
+/* Whatever a mail of ours offers: its label decides nothing by itself. */
+static void
+no_label_is_a_command(void **state)
+{
+	(void)state;
+	for (int on = 0; on < EV_COUNT; on++) {
+		const char *label =
+		    offer_label(event_name((enum event_type)on));
+		struct facts f;
+
+		facts_init(&f);
+		read_commands(&f, label == NULL ? "" : label, "");
+		for (size_t i = 0; i < f.ncommands; i++)
+			assert_int_not_equal(f.command[i].result, RE_OK);
+		facts_free(&f);
+	}
+	for (size_t i = 0; mail_names[i] != NULL; i++) {
+		const struct mail_kind *kind = mail_kind(mail_names[i]);
+
+		for (int k = 0;
+		     k < BUTTONS_MAX && kind->button[k].label != NULL; k++) {
+			struct facts f;
+
+			facts_init(&f);
+			read_commands(&f, kind->button[k].label, "");
+			if (f.ncommands > 0)
+				assert_int_not_equal(f.command[0].result,
+				    RE_OK);
+			facts_free(&f);
+		}
+	}
+}
+
 static void
 more_than_twenty_decide_nothing(void **state)
 {
@@ -477,6 +512,7 @@ main(void)
 	const struct CMUnitTest others[] = {
 		cmocka_unit_test(the_comment_stands_below),
 		cmocka_unit_test(a_slip_is_suggested),
+		cmocka_unit_test(no_label_is_a_command),
 		cmocka_unit_test(more_than_twenty_decide_nothing),
 		cmocka_unit_test(a_line_too_long_decides_nothing),
 		cmocka_unit_test(the_site_adds_words),

@@ -38,6 +38,10 @@ static struct row {
 { "not me, by id", EV_NOTME, ROLE_SPONSOR, { GOOD_GRADE, .named = true }, RE_OK },
 { "not me, by key alone", EV_NOTME, ROLE_DECIDER, { NO_GRADE, .key = KEY_GOOD }, RE_OK },
 { "not me, under the decided mail", EV_NOTME, ROLE_SPONSOR, { GOOD_GRADE, .key = KEY_SPENT, .named = true }, RE_OK },
+{ "list needs a grade", EV_LIST, ROLE_REQUESTER, { NO_GRADE, .key = KEY_GOOD }, RE_AUTH_NONE },
+{ "list needs nothing else", EV_LIST, ROLE_REQUESTER, { GOOD_GRADE }, RE_OK },
+{ "why needs a grade", EV_WHY, ROLE_ADMIN, { NO_GRADE, .key = KEY_GOOD }, RE_AUTH_NONE },
+{ "why needs no key", EV_WHY, ROLE_ADMIN, { GOOD_GRADE, .require_key = true }, RE_OK },
 { "status needs a grade", EV_STATUS, ROLE_REQUESTER, { NO_GRADE, .named = true }, RE_AUTH_NONE },
 };
 /* clang-format on */

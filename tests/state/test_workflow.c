@@ -151,7 +151,7 @@ check_row(void **state)
 static bool
 is_expected(enum state in, enum event_type on, char by, unsigned facts)
 {
-	if (on == EV_STATUS || on == EV_HELP)
+	if (on == EV_STATUS || on == EV_HELP || on == EV_WHY)
 		return in != ST_NONE && by != 'M';
 	for (size_t i = 0; i < N(rows); i++) {
 		const struct expected *e = &rows[i];
@@ -200,7 +200,7 @@ every_other_triple_is_refused(void **state)
 				allowed += want ? 1 : 0;
 			}
 	print_message("%d triples allowed, %d refused\n", allowed, refused);
-	assert_true(refused > 10 * allowed);
+	assert_true(refused > 8 * allowed);
 }
 
 static void

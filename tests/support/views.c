@@ -85,10 +85,14 @@ view_saying(const char *s, const char *name)
 	json_object_set_new(v, "away",
 	    one(json_pack("{s:s,s:s}", "name", name, "text", s)));
 	json_object_set_new(v, "requests",
-	    one(json_pack("{s:i,s:s,s:s,s:s,s:s,s:s,s:[{s:s,s:s}]}", "id", 42,
-		"state", "review", "purpose", s, "role", "requester", "since",
-		"Monday", "waiting_for", "admin", "away", "name", name, "text",
-		s)));
+	    one(json_pack("{s:i,s:s,s:s,s:s,s:s,s:s,s:s,s:[{s:s,s:s}]}", "id",
+		42, "state", "review", "purpose", s, "role", "requester",
+		"since", "Monday", "waiting_for", "admin", "due_on", "Friday",
+		"away", "name", name, "text", s)));
+	json_object_set_new(v, "trail",
+	    one(json_pack("{s:s,s:s,s:s,s:s,s:i}", "on", "Monday", "event",
+		"APPROVE", "actor", s, "reason", "AMBIGUOUS", "request", 42)));
+	json_object_set_new(v, "offers", json_pack("[s, s]", "CONFIRM", s));
 	json_object_set_new(v, "sealed_url",
 	    json_string("https://it.campus.example/unlock.html#AbC_-9"));
 	json_object_set_new(v, "sent_at", json_string("Monday"));
