@@ -8,8 +8,8 @@
 #include "mailproc/base/log.h"
 #include "mailproc/pipeline.h"
 
-#define READ_MAX  (64 << 20) /* more than any limits.message */
-#define WORK_TIME 20         /* seconds for --work */
+#define CHUNK     (64 << 10)
+#define WORK_TIME 20 /* seconds for --work */
 
 /*
  * Everything there is, so that the writing end never sees a broken pipe; what
@@ -18,7 +18,7 @@
 static enum status
 read_message(int fd, size_t limit, struct buf *out, struct err *err)
 {
-	static char chunk[64 << 10];
+	static char chunk[CHUNK];
 	ssize_t n;
 
 	while ((n = read(fd, chunk, sizeof chunk)) != 0) {
@@ -58,15 +58,22 @@ log_judgement(const struct mail *m, const struct judgement *j)
 static enum status
 deliver(struct app *app, const struct envelope *env, struct err *err)
 {
-	struct buf raw = BUF_INIT(READ_MAX);
+	struct buf raw = BUF_INIT(0);
 	struct mail m = { .raw = NULL };
 	struct judgement j = { .commands = NULL };
 	struct message msg = { .envelope = *env };
-	enum status rc;
+	struct err unread = ERR_INIT;
+	enum status rc = app_open(app, err);
+	size_t limit = rc == OK ? app->config.limits.message : 0;
 
-	/* the message first: a sender is never left with a broken pipe */
-	if ((rc = read_message(STDIN_FILENO, READ_MAX / 2, &raw, err)) != OK ||
-	    (rc = app_open(app, err)) != OK)
+	/* all of it, come what may: no sender is left with a broken pipe */
+	raw.max = limit + 2 * CHUNK;
+	if (read_message(STDIN_FILENO, limit, &raw, &unread) != OK &&
+	    rc == OK) {
+		*err = unread;
+		rc = ERR_RETRY;
+	}
+	if (rc != OK)
 		goto out;
 	msg.raw = raw.str;
 	msg.len = kept(&app->config, raw.len);
