@@ -92,8 +92,10 @@ answer_mail(struct case_file *f, struct err *err)
 	if ((rc = add_offers(f, about, &letter, err)) == OK)
 		rc = letter_owe(e, about, &letter, f->judgement->mails,
 		    &limited, err);
-	if (rc == OK && limited)
+	if (rc == OK && limited) {
 		f->judgement->reason = RE_RATE_LIMIT;
+		rc = audit_message(f, "no answer: over the limit", err);
+	}
 out:
 	request_free(&r);
 	json_decref(letter.view);

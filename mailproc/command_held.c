@@ -76,7 +76,9 @@ drop(struct app *app, const struct message_row *row, struct err *err)
 
 	if ((rc = store_begin(app->store, err)) != OK)
 		return rc;
-	if ((rc = message_unhold(app->store, row->id, err)) == OK)
+	if ((rc = message_unhold(app->store, row->id, err)) == OK &&
+	    (rc = audit_own(app->store, app->now, OPERATOR, "held_drop",
+		 row->message_id, err)) == OK)
 		rc = store_commit(app->store, err);
 	store_rollback(app->store);
 	if (rc == OK)

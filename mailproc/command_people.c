@@ -80,7 +80,8 @@ import(struct app *app, const char *file, bool full, struct err *err)
 	struct import_counts n;
 	enum status rc;
 
-	if ((rc = directory_import(app->store, file, full, &n, err)) != OK)
+	if ((rc = directory_import(app->store, app->now, file, full, &n,
+		 err)) != OK)
 		return rc;
 	printf("%d people read, %d merged, %d marked as left\n", n.read,
 	    n.merged, n.left);

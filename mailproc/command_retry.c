@@ -6,6 +6,7 @@ static enum status
 run(struct app *app, int argc, char **argv, struct err *err)
 {
 	const char *end;
+	char note[40];
 	enum status rc;
 	int64_t id;
 	bool found;
@@ -15,7 +16,12 @@ run(struct app *app, int argc, char **argv, struct err *err)
 	if ((rc = app_open(app, err)) != OK ||
 	    (rc = store_begin(app->store, err)) != OK)
 		return rc;
-	if ((rc = debt_retry(app->store, id, app->now, &found, err)) == OK)
+	snprintf(note, sizeof note, "debt %lld", (long long)id);
+	if ((rc = debt_retry(app->store, id, app->now, &found, err)) == OK &&
+	    found)
+		rc = audit_own(app->store, app->now, OPERATOR, "retry", note,
+		    err);
+	if (rc == OK)
 		rc = store_commit(app->store, err);
 	store_rollback(app->store);
 	if (rc == OK && !found)

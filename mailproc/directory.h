@@ -17,7 +17,7 @@ struct import_counts {
  * The whole file or nothing.  Known people are updated, missing ones stay,
  * unless full: then they are marked as left.  ERR_INPUT with file and line.
  */
-enum status directory_import(struct store *st, const char *file, bool full,
-    struct import_counts *n, struct err *err);
+enum status directory_import(struct store *st, int64_t now, const char *file,
+    bool full, struct import_counts *n, struct err *err);
 
 #endif

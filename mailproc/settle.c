@@ -309,6 +309,9 @@ settle(struct engine *e, struct mail *m, int64_t again,
 	}
 	if (other_body)
 		j->verdict = VERDICT_HOLD;
+	if (rc == OK && again != 0 && by == NULL)
+		rc = audit_own(e->store, e->now, OPERATOR, "held_release",
+		    m->message_id, err);
 	/* what changed nothing leaves a row of the trail all the same */
 	if (rc == OK && json_array_size(f.lines) == 0 && !f.changed)
 		rc = audit_message(&f, "", err);

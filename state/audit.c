@@ -51,20 +51,30 @@ row_hash(const struct audit_row *a, char out[SHA256_HEX], struct err *err)
 	return OK;
 }
 
-static enum status
-read_head(struct store *st, int64_t *count, char hash[SHA256_HEX],
-    struct err *err)
+enum status
+audit_head(struct store *st, struct audit_head *out, struct err *err)
 {
 	struct sql q = sql_begin(st, Q_AUDIT_HEAD);
 	bool found = sql_row(&q);
 	enum status rc;
 
-	*count = found ? sql_get_int(&q, 0) : 0;
-	snprintf(hash, SHA256_HEX, "%s", found ? sql_get_text(&q, 1) : "");
+	out->count = found ? sql_get_int(&q, 0) : 0;
+	snprintf(out->hash, sizeof out->hash, "%s",
+	    found ? sql_get_text(&q, 1) : "");
 	if ((rc = sql_end(&q, err)) == OK && !found)
 		return err_set(err, ERR_INPUT,
 		    "audit: count and last hash are gone");
 	return rc;
+}
+
+enum status
+audit_when(struct store *st, int64_t seq, int64_t *at, struct err *err)
+{
+	struct sql q = sql_begin(st, Q_AUDIT_WHEN);
+
+	sql_int(&q, 1, seq);
+	*at = sql_row(&q) ? sql_get_int(&q, 0) : 0;
+	return sql_end(&q, err);
 }
 
 static enum status
@@ -80,15 +90,15 @@ write_head(struct store *st, const struct audit_row *a, struct err *err)
 enum status
 audit_put(struct store *st, struct audit_row *a, struct err *err)
 {
-	char prev[SHA256_HEX], hash[SHA256_HEX];
+	struct audit_head head;
+	char hash[SHA256_HEX];
 	struct sql q;
 	enum status rc;
-	int64_t count;
 
-	if ((rc = read_head(st, &count, prev, err)) != OK)
+	if ((rc = audit_head(st, &head, err)) != OK)
 		return rc;
-	a->seq = count + 1;
-	string_set(&a->prev, prev);
+	a->seq = head.count + 1;
+	string_set(&a->prev, head.hash);
 	sha256_hex(a->note, strlen(a->note), hash);
 	string_set(&a->note_hash, hash);
 	if ((rc = row_hash(a, hash, err)) != OK)
@@ -111,6 +121,24 @@ audit_put(struct store *st, struct audit_row *a, struct err *err)
 	if ((rc = sql_do(&q, err)) != OK)
 		return rc;
 	return write_head(st, a, err);
+}
+
+enum status
+audit_own(struct store *st, int64_t now, const char *actor, const char *event,
+    const char *note, struct err *err)
+{
+	struct audit_row a;
+	enum status rc;
+
+	audit_row_init(&a);
+	a.at = now;
+	string_set(&a.event, event);
+	string_set(&a.actor, actor);
+	string_set(&a.reason, reason_name(RE_OK));
+	string_set(&a.note, note);
+	rc = audit_put(st, &a, err);
+	audit_row_free(&a);
+	return rc;
 }
 
 /* The columns of AUDIT in statements.c. */
@@ -178,52 +206,90 @@ audit_last(struct store *st, const struct audit_filter *f,
 struct chain {
 	int64_t count;
 	char last[SHA256_HEX];
+	const struct audit_head *known; /* or NULL */
+	struct audit_report *report;
 };
+
+static enum status
+bad(struct audit_report *report, int64_t row, const char *what, struct err *err)
+{
+	report->bad = row;
+	return err_set(err, ERR_INPUT, "audit: row %" PRId64 " %s", row, what);
+}
 
 static enum status
 verify_row(void *ctx, const struct audit_row *a, struct err *err)
 {
 	struct chain *chain = ctx;
-	char hash[SHA256_HEX];
-	enum status rc;
+	struct audit_report *report = chain->report;
+	struct err ignored = ERR_INIT;
+	char hash[SHA256_HEX], empty[SHA256_HEX];
 
 	if (a->seq != chain->count + 1)
-		return err_set(err, ERR_INPUT,
-		    "audit: row %" PRId64 " is missing", chain->count + 1);
+		return bad(report, chain->count + 1, "is missing", err);
 	sha256_hex(a->note, strlen(a->note), hash);
+	sha256_hex("", 0, empty);
 	/* a note that was redacted is empty; its hash stays */
 	if (a->note[0] != '\0' && strcmp(hash, a->note_hash) != 0)
-		return err_set(err, ERR_INPUT,
-		    "audit: the note of row %" PRId64 " was changed", a->seq);
-	if ((rc = row_hash(a, hash, err)) != OK)
-		return rc;
-	if (strcmp(hash, a->hash) != 0 || strcmp(a->prev, chain->last) != 0)
-		return err_set(err, ERR_INPUT,
-		    "audit: row %" PRId64 " was changed", a->seq);
+		return bad(report, a->seq, "was changed: its note", err);
+	if (a->note[0] == '\0' && strcmp(a->note_hash, empty) != 0)
+		report->redacted++;
+	/* what is no text at all is none of ours either */
+	if (row_hash(a, hash, &ignored) != OK || strcmp(hash, a->hash) != 0 ||
+	    strcmp(a->prev, chain->last) != 0)
+		return bad(report, a->seq, "was changed", err);
 	memcpy(chain->last, hash, sizeof hash);
 	chain->count++;
+	if (chain->known != NULL && chain->known->count == a->seq &&
+	    strcmp(chain->known->hash, hash) != 0)
+		return bad(report, a->seq,
+		    "is not the one that is known: it, or rows before it, "
+		    "were written anew",
+		    err);
+	return OK;
+}
+
+static enum status
+verify_end(const struct chain *chain, struct err *err)
+{
+	struct audit_report *report = chain->report;
+	const struct audit_head *kept = &report->head;
+
+	if (chain->count != kept->count) {
+		report->bad = chain->count + 1;
+		return err_set(err, ERR_INPUT,
+		    "audit: row %" PRId64 ": there are %" PRId64
+		    " rows, %" PRId64 " were written",
+		    report->bad, chain->count, kept->count);
+	}
+	if (strcmp(chain->last, kept->hash) != 0)
+		return bad(report, kept->count,
+		    "is not the last that was written", err);
+	if (chain->known != NULL && chain->known->count > chain->count)
+		return bad(report, chain->count + 1,
+		    "is missing: the end was cut", err);
 	return OK;
 }
 
 enum status
-audit_verify(struct store *st, int64_t *count, char head[65], struct err *err)
+audit_verify(struct store *st, const struct audit_head *known,
+    struct audit_report *out, struct err *err)
 {
-	struct chain chain = { .count = 0 };
-	char kept[SHA256_HEX];
+	struct chain chain = { .known = known, .report = out };
+	struct err ignored = ERR_INIT;
+	struct sql q;
 	enum status rc;
 
+	*out = (struct audit_report){ .bad = 0 };
 	memset(chain.last, '0', SHA256_HEX - 1);
-	if ((rc = audit_each(st, 0, verify_row, &chain, err)) != OK ||
-	    (rc = read_head(st, count, kept, err)) != OK)
+	/* several reads of one moment, which keep nobody from writing */
+	q = sql_begin(st, Q_BEGIN_READ);
+	if ((rc = sql_do(&q, err)) != OK)
 		return rc;
-	if (chain.count != *count)
-		return err_set(err, ERR_INPUT,
-		    "audit: there are %" PRId64 " rows, %" PRId64
-		    " were written",
-		    chain.count, *count);
-	if (strcmp(chain.last, kept) != 0)
-		return err_set(err, ERR_INPUT,
-		    "audit: the last row %" PRId64 " was changed", *count);
-	memcpy(head, kept, SHA256_HEX);
-	return OK;
+	if ((rc = audit_head(st, &out->head, err)) == OK &&
+	    (rc = audit_each(st, 0, verify_row, &chain, err)) == OK)
+		rc = verify_end(&chain, err);
+	q = sql_begin(st, Q_ROLLBACK);
+	sql_do(&q, &ignored);
+	return rc;
 }

@@ -29,6 +29,7 @@
 /* clang-format off */
 const char *const statements[Q_COUNT] = {
 [Q_BEGIN] = "BEGIN IMMEDIATE",
+[Q_BEGIN_READ] = "BEGIN",
 [Q_COMMIT] = "COMMIT",
 [Q_ROLLBACK] = "ROLLBACK",
 [Q_APPLICATION_ID] = "PRAGMA application_id",
@@ -223,6 +224,7 @@ const char *const statements[Q_COUNT] = {
 	" ?9, ?10, ?11, ?12, ?13)",
 [Q_AUDIT] =
 	"SELECT " AUDIT " FROM audit WHERE ?1 = 0 OR request = ?1 ORDER BY seq",
+[Q_AUDIT_WHEN] = "SELECT at FROM audit WHERE seq = ?1",
 
 [Q_HOLIDAYS] = "SELECT day FROM holiday ORDER BY day",
 [Q_HOLIDAYS_DROP] = "DELETE FROM holiday",

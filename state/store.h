@@ -268,11 +268,37 @@ struct audit_filter {
 enum status audit_last(struct store *st, const struct audit_filter *f,
     enum status (*fn)(void *ctx, const struct audit_row *a, struct err *err),
     void *ctx, struct err *err);
-/*
- * Recompute the chain.  ERR_INPUT, naming the first bad row, if a row was
- * changed or is missing, or if count and last hash are not those kept apart.
- */
-enum status audit_verify(struct store *st, int64_t *count, char head[65],
+/* Append what the operator or mailproc itself did. */
+#define OPERATOR "operator"
+enum status audit_own(struct store *st, int64_t now, const char *actor,
+    const char *event, const char *note, struct err *err);
+
+/* Where the chain stands: how many rows, and the hash of the last one. */
+struct audit_head {
+	int64_t count;
+	char hash[65];
+};
+enum status audit_head(struct store *st, struct audit_head *out,
     struct err *err);
+/* When this row was written; 0: there is none. */
+enum status audit_when(struct store *st, int64_t seq, int64_t *at,
+    struct err *err);
+
+struct audit_report {
+	struct audit_head head; /* kept apart; of a chain that is whole, its
+				   end */
+	int64_t bad;            /* the first row that is wrong or missing; 0 */
+	int64_t redacted;       /* notes that are gone; their hashes stay */
+};
+
+/*
+ * Recompute the chain, of one moment.  ERR_INPUT, naming the first bad row, if
+ * a row was changed or is missing, if count and last hash are not those kept
+ * apart, or if it does not lead through `known` (NULL: nothing is known): what
+ * stood in a digest.  That a whole chain was written anew only the last shows.
+ * Outside any transaction.
+ */
+enum status audit_verify(struct store *st, const struct audit_head *known,
+    struct audit_report *out, struct err *err);
 
 #endif

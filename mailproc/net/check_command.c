@@ -93,8 +93,8 @@ check_state(struct office *o, struct report *r)
 	struct stat st;
 	char text[160];
 	int schema = 0, due = 0;
-	int64_t next, count = 0;
-	char head[65];
+	struct audit_report trail;
+	int64_t next;
 
 	if (stat(o->config.state, &st) == 0 && (st.st_mode & 077) != 0)
 		line(r, "fail", "state file mode",
@@ -108,12 +108,12 @@ check_state(struct office *o, struct report *r)
 	}
 	snprintf(text, sizeof text, "sound, schema %d", schema);
 	line(r, "ok", "state", text, "");
-	if (audit_verify(o->store, &count, head, &err) != OK)
+	if (audit_verify(o->store, NULL, &trail, &err) != OK)
 		line(r, "fail", "audit trail", err.text,
 		    "compare with a backup: somebody changed the trail");
 	else {
 		snprintf(text, sizeof text, "%lld rows, unbroken",
-		    (long long)count);
+		    (long long)trail.head.count);
 		line(r, "ok", "audit trail", text, "");
 	}
 	if (debts_due(o->store, o->now, &due, &next, &err) == OK && due > 0) {

@@ -16,7 +16,10 @@ note_deleted(struct worker *w, const struct debt *d, struct request *r,
 		string_set(&r->token.state, "deleted");
 		rc = request_save(st, r, w->engine->now, err);
 	}
-	if (rc == OK && (rc = debt_done(st, d->id, w->engine->now, err)) == OK)
+	if (rc == OK &&
+	    (rc = worker_record(w, d, "token_deleted", d->payload, err)) ==
+		OK &&
+	    (rc = debt_done(st, d->id, w->engine->now, err)) == OK)
 		rc = store_commit(st, err);
 	store_rollback(st);
 	return rc;

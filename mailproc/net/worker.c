@@ -80,6 +80,47 @@ pay_one(struct worker *w, const struct debt *d, struct err *err)
 	return rc;
 }
 
+enum status
+worker_record(struct worker *w, const struct debt *d, const char *event,
+    const char *note, struct err *err)
+{
+	struct audit_row a;
+	enum status rc;
+
+	audit_row_init(&a);
+	a.at = w->engine->now;
+	a.request = d->request;
+	string_set(&a.event, event);
+	string_set(&a.actor, "mailproc");
+	string_set(&a.reason, reason_name(RE_OK));
+	string_set(&a.note, note);
+	string_set(&a.message_id, d->message_id);
+	rc = audit_put(w->engine->store, &a, err);
+	audit_row_free(&a);
+	return rc;
+}
+
+/* Nobody tries it again but by `retry`: the trail says so. */
+static enum status
+give_up(struct worker *w, const struct debt *d, const char *why,
+    struct err *err)
+{
+	struct store *st = w->engine->store;
+	char note[600];
+	enum status rc;
+
+	snprintf(note, sizeof note, "debt %" PRId64 ", %s %s: %s", d->id,
+	    debt_kind_name(d->kind), d->template, why);
+	if ((rc = store_begin(st, err)) != OK)
+		return rc;
+	if ((rc = debt_later(st, d->id, DEBT_FAILED,
+		 w->engine->now + backoff(d), why, err)) == OK &&
+	    (rc = worker_record(w, d, "debt_failed", note, err)) == OK)
+		rc = store_commit(st, err);
+	store_rollback(st);
+	return rc;
+}
+
 static enum status
 give_back(struct worker *w, const struct debt *d, enum status rc,
     const struct err *why, struct err *err)
@@ -97,8 +138,10 @@ give_back(struct worker *w, const struct debt *d, enum status rc,
 	    " state=%s error=%s",
 	    d->id, debt_kind_name(d->kind), d->request, debt_state_name(after),
 	    log_value(why->text, text));
-	return debt_later(w->engine->store, d->id, after,
-	    w->engine->now + backoff(d), why->text, err);
+	return after == DEBT_FAILED ?
+	    give_up(w, d, why->text, err) :
+	    debt_later(w->engine->store, d->id, after,
+		w->engine->now + backoff(d), why->text, err);
 }
 
 enum status

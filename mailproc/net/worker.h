@@ -47,6 +47,10 @@ enum status pay_lookup(struct worker *w, const struct debt *d, struct err *err);
 enum status worker_result(struct worker *w, const struct debt *d,
     const struct act *act, struct err *err);
 
+/* A row of the audit trail about a debt, in the caller's transaction. */
+enum status worker_record(struct worker *w, const struct debt *d,
+    const char *event, const char *note, struct err *err);
+
 /* The tag in front of the purpose of a request's token: "[CT-42]". */
 #define TAG_SIZE 48
 const char *token_tag(const struct config *c, int64_t request,

@@ -314,27 +314,65 @@ trail(int n)
 	}
 }
 
+#define SWAP                                      \
+	"UPDATE audit SET seq = 9 WHERE seq = 1;" \
+	"UPDATE audit SET seq = 1 WHERE seq = 2;" \
+	"UPDATE audit SET seq = 2 WHERE seq = 9"
+
 static struct tampering {
 	const char *name;
 	const char *sql;
+	int bad; /* the first bad row */
 	const char *says;
 } tamperings[] = {
-	{ "nothing", "", NULL },
-	{ "a redacted note", "UPDATE audit SET note = '' WHERE seq = 2", NULL },
-	{ "an actor", "UPDATE audit SET actor = 'b' WHERE seq = 2", "row 2" },
-	{ "a note", "UPDATE audit SET note = 'x' WHERE seq = 2", "row 2" },
-	{ "a row in the middle", "DELETE FROM audit WHERE seq = 2", "row 2" },
-	{ "the end", "DELETE FROM audit WHERE seq = 3", "3 were written" },
-	{ "all of it", "DELETE FROM audit", "3 were written" },
-	{ "the head", "UPDATE audit_head SET count = 2", "2 were written" },
+	{ "nothing", "", 0, NULL },
+	{ "a redacted note", "UPDATE audit SET note = '' WHERE seq = 2", 0,
+	    NULL },
+	{ "a time", "UPDATE audit SET at = at + 1 WHERE seq = 2", 2, "row 2" },
+	{ "a time beyond all calendars",
+	    "UPDATE audit SET at = 9223372036854775807 WHERE seq = 2", 2,
+	    "row 2" },
+	{ "a request", "UPDATE audit SET request = 7 WHERE seq = 2", 2,
+	    "row 2" },
+	{ "a revision", "UPDATE audit SET revision = 7 WHERE seq = 2", 2,
+	    "row 2" },
+	{ "an event", "UPDATE audit SET event = 'b' WHERE seq = 2", 2,
+	    "row 2" },
+	{ "an actor", "UPDATE audit SET actor = 'b' WHERE seq = 2", 2,
+	    "row 2" },
+	{ "no text at all",
+	    "UPDATE audit SET actor = CAST(x'ff' AS TEXT) WHERE seq = 2", 2,
+	    "row 2" },
+	{ "a grade", "UPDATE audit SET grade = 'dkim' WHERE seq = 2", 2,
+	    "row 2" },
+	{ "a reason", "UPDATE audit SET reason = 'NO_KEY' WHERE seq = 2", 2,
+	    "row 2" },
+	{ "a note", "UPDATE audit SET note = 'x' WHERE seq = 2", 2, "row 2" },
+	{ "a note's hash", "UPDATE audit SET note_hash = 'x', note = ''", 1,
+	    "row 1" },
+	{ "a Message-ID", "UPDATE audit SET message_id = 'x' WHERE seq = 2", 2,
+	    "row 2" },
+	{ "what is before it", "UPDATE audit SET prev = hash WHERE seq = 2", 2,
+	    "row 2" },
+	{ "a hash", "UPDATE audit SET hash = prev WHERE seq = 2", 2, "row 2" },
+	{ "the last row", "UPDATE audit SET actor = 'b' WHERE seq = 3", 3,
+	    "row 3" },
+	{ "a row in the middle", "DELETE FROM audit WHERE seq = 2", 2,
+	    "row 2" },
+	{ "the first row", "DELETE FROM audit WHERE seq = 1", 1, "row 1" },
+	{ "the order", SWAP, 1, "row 1" },
+	{ "the end", "DELETE FROM audit WHERE seq = 3", 3, "3 were written" },
+	{ "all of it", "DELETE FROM audit", 1, "3 were written" },
+	{ "the head", "UPDATE audit_head SET count = 2", 4, "2 were written" },
+	{ "the head's hash", "UPDATE audit_head SET hash = 'x'", 3, "row 3" },
+	{ "no head", "DELETE FROM audit_head", 0, "are gone" },
 };
 
 static void
 tampering_shows(void **state)
 {
 	const struct tampering *t = *state;
-	char head[65];
-	int64_t count;
+	struct audit_report report;
 	enum status rc;
 
 	setup(NULL);
@@ -345,11 +383,13 @@ tampering_shows(void **state)
 			     &err),
 	    OK);
 	assert_int_equal(sql_exec(st, t->sql, &err), OK);
-	rc = audit_verify(st, &count, head, &err);
-	if (t->says == NULL)
+	rc = audit_verify(st, NULL, &report, &err);
+	if (t->says == NULL) {
 		assert_int_equal(rc, OK);
-	else {
+		assert_int_equal(report.bad, 0);
+	} else {
 		assert_int_equal(rc, ERR_INPUT);
+		assert_int_equal(report.bad, t->bad);
 		assert_non_null(strstr(err.text, t->says));
 	}
 	teardown(NULL);
