@@ -18,8 +18,8 @@
  * to the world; it is executed in our place.
  */
 static const struct command command_work = { .name = "work",
-	.usage = "[--watch]",
-	.summary = "pay debts: send mails, make and delete tokens" };
+	.usage = "[--watch | --clock-is-right]",
+	.summary = "reminders and deadlines, mails, tokens" };
 static const struct command command_check = { .name = "check",
 	.usage = "[--probe [FILE]] [--json]",
 	.summary = "is everything configured, reachable and allowed?" };

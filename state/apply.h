@@ -47,6 +47,7 @@ struct act {
 			     */
 	const struct token *token; /* of EV_TOKEN_MADE */
 	const char *sealed_url;    /* the same; "" unless hand-over is sealed */
+	int64_t ends_at; /* of a reminder: when it will be too late, 0: never */
 };
 
 /* What came of it.  outcome_init() first, outcome_free() at the end. */

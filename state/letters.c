@@ -1,6 +1,7 @@
 #include "state/letters.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "mailproc/base/address.h"
@@ -259,6 +260,35 @@ add_asked(struct engine *e, const struct happening *h, struct addressees *a,
 	return rc;
 }
 
+/* Whoever sits there; an admin has got the same mail already. */
+static enum status
+add_help_desk(struct engine *e, struct addressees *a, struct err *err)
+{
+	const char *desk = e->config->help_desk, *open = strchr(desk, '<');
+	size_t name = open == NULL ? 0 : (size_t)(open - desk);
+	char *address = open == NULL ? xstrdup(desk) :
+				       xstrndup(open + 1, strlen(open + 1) - 1);
+	struct person p;
+	enum status rc;
+	bool found;
+
+	while (name > 0 && desk[name - 1] == ' ')
+		name--;
+	person_init(&p);
+	rc = person_by_address(e->store, address, &p, &found, err);
+	if (rc == OK && !found) {
+		string_set(&p.address, address);
+		free(p.name);
+		p.name = xstrndup(desk, name);
+	}
+	if (rc == OK && !is_admin(e->config, &p))
+		add(a, &p, ROLE_ANYBODY);
+	else
+		person_free(&p);
+	free(address);
+	return rc;
+}
+
 static enum status
 addressees_of(struct engine *e, const struct effect *fx,
     const struct happening *h, struct addressees *a, struct err *err)
@@ -282,6 +312,8 @@ addressees_of(struct engine *e, const struct effect *fx,
 		return add_admins(e, h, writer, false, a, err);
 	case TO_ASKED:
 		return add_asked(e, h, a, err);
+	case TO_HELP_DESK:
+		return add_help_desk(e, a, err);
 	case TO_ACTOR:
 	case TO_WRITER:
 		return add_id(e, writer, ROLE_ANYBODY, a, err);

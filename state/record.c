@@ -119,6 +119,8 @@ record_change(struct engine *e, struct happening *h, int64_t sponsor,
 		r->revision++;
 	if (h->from != h->to || h->revised)
 		note(r, h, e->now);
+	if (h->from != h->to || h->revised)
+		r->since = e->now;
 	if (h->from != h->to && (rc = set_clock(e, r, h, err)) != OK)
 		return rc;
 	rc = fresh ? request_create(e->store, r, e->now, err) :
@@ -270,6 +272,7 @@ view_act(json_t *view, const struct act *act)
 {
 	enum event_type on = act->on;
 	bool reason = on == EV_DENY || on == EV_DECLINE;
+	char day[LONG_DAY_SIZE];
 
 	set_text(view, "comment", on == EV_CONFIRM ? act->text : NULL);
 	if (reason)
@@ -283,4 +286,8 @@ view_act(json_t *view, const struct act *act)
 	    on == EV_TOKEN_MADE ? act->sealed_url : NULL);
 	set_text(view, "forged_by",
 	    on == EV_NOTME ? act->person->address : NULL);
+	if (act->ends_at != 0)
+		set_text(view, "ends_by",
+		    calendar_long_day(act->ends_at - 1, day));
+	json_object_set_new(view, "overdue", json_boolean(on == EV_OVERDUE));
 }

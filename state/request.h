@@ -51,6 +51,7 @@ struct request {
 	int64_t review_at; /* entered review */
 	int64_t due_at;
 	int64_t question_at; /* clock stopped since */
+	int64_t since;       /* in this state, or asked for anew in it */
 	int64_t renews;      /* request this one renews, 0: none */
 	char *field[FIELD_COUNT];
 	struct token token;

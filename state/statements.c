@@ -9,7 +9,7 @@
 	"sponsor_at, sponsor_comment, decider, decision, decided_at, reason, " \
 	"opened_at, review_at, due_at, question_at, renews, purpose, use, "    \
 	"data, application, until, sponsor_field, agree, token_id, "           \
-	"token_purpose, token_expires, token_state"
+	"token_purpose, token_expires, token_state, since"
 
 #define MESSAGE                                                              \
 	"id, at, message_id, from_, to_, subject, sender, grade, accepted, " \
@@ -77,10 +77,10 @@ const char *const statements[Q_COUNT] = {
 	" sponsor_answer, sponsor_at, sponsor_comment, decider, decision,"
 	" decided_at, reason, opened_at, review_at, due_at, question_at, renews,"
 	" purpose, use, data, application, until, sponsor_field, agree, token_id,"
-	" token_purpose, token_expires, token_state, updated_at)"
+	" token_purpose, token_expires, token_state, since, updated_at)"
 	" VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14,"
 	" ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22, ?23, ?24, ?25, ?26, ?27, ?28,"
-	" ?29) RETURNING id",
+	" ?29, ?30) RETURNING id",
 [Q_REQUEST_BY_ID] = "SELECT " REQUEST " FROM request WHERE id = ?1",
 [Q_REQUEST_UPDATE] =
 	"UPDATE request SET state = ?1, version = ?2, revision = ?3,"
@@ -90,8 +90,8 @@ const char *const statements[Q_COUNT] = {
 	" question_at = ?16, renews = ?17, purpose = ?18, use = ?19, data = ?20,"
 	" application = ?21, until = ?22, sponsor_field = ?23, agree = ?24,"
 	" token_id = ?25, token_purpose = ?26, token_expires = ?27,"
-	" token_state = ?28, updated_at = ?29"
-	" WHERE id = ?30 AND version = ?2 - 1",
+	" token_state = ?28, since = ?29, updated_at = ?30"
+	" WHERE id = ?31 AND version = ?2 - 1",
 [Q_REQUESTS] =
 	"SELECT " REQUEST " FROM request WHERE (?1 = '' OR state = ?1)"
 	" AND (?2 = 0 OR requester = ?2 OR sponsor = ?2 OR decider = ?2)"
@@ -237,5 +237,17 @@ const char *const statements[Q_COUNT] = {
 [Q_AUDIT_LAST] =
 	"SELECT " AUDIT " FROM audit WHERE (?1 = 0 OR request = ?1)"
 	" AND (?2 = '' OR actor = ?2) ORDER BY seq DESC LIMIT ?3",
+
+[Q_CLOCK] =
+	"SELECT ran_at, pace, message, jumped_from, jumped_to FROM clock"
+	" WHERE id = 1",
+[Q_CLOCK_SET] =
+	"UPDATE clock SET ran_at = ?1, pace = ?2, message = ?3,"
+	" jumped_from = ?4, jumped_to = ?5 WHERE id = 1",
+[Q_MESSAGES_SINCE] = "SELECT id, at FROM message WHERE id > ?1 ORDER BY id",
+[Q_DEADLINES] = "SELECT name, since FROM deadline WHERE request = ?1",
+[Q_DEADLINE_PUT] =
+	"INSERT INTO deadline (request, name, since, due_at, done_at, result)"
+	" VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
 };
 /* clang-format on */

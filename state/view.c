@@ -260,7 +260,7 @@ mail_view(struct store *st, const struct config *c, const struct request *r,
 	static const char *const absent[] = { "request", "requester", "sponsor",
 		"comment", "reason", "question", "answer", "decision", "token",
 		"sealed_url", "canvas_said", "forged_by", "for_requester",
-		"for_sponsor", "for_admin", "unchanged" };
+		"for_sponsor", "for_admin", "unchanged", "ends_by", "overdue" };
 	static const char *const empty[] = { "fields", "missing", "changes",
 		"lines", "requests", "away", "trail", "offers" };
 	json_t *view = json_object();

@@ -39,6 +39,8 @@ enum status request_json(struct store *st, const struct request *r, bool full,
  *	manual		true: an admin makes the token by hand
  *	canvas_said	of a problem, or null
  *	forged_by	of whom it is said that the decision was not theirs
+ *	ends_by		of a reminder: the day after which it is too late
+ *	overdue		true: nobody decided in the time that was promised
  *	lines		[{line, done, text}] of a transcript: what was written,
  *			whether it changed anything, what came of it
  *	requests	[{id, state, purpose, role, since, waiting_for, away}]

@@ -133,6 +133,20 @@ const struct row workflow[] = {
 { ST_ISSUED,      EV_RENEW,            R,        WHEN_ALWAYS,     ST_ISSUED, { RENEWAL } },
 { ST_ACTIVE,      EV_RENEW,            R,        WHEN_ALWAYS,     ST_ACTIVE, { RENEWAL } },
 
+/* what time brings: state/deadlines.c */
+{ ST_SPONSOR,     EV_REMIND,           US,       WHEN_ALWAYS,     ST_SPONSOR,
+	{ ASK("sponsor-reminder", TO_SPONSOR) } },
+{ ST_REVIEW,      EV_REMIND,           US,       WHEN_ALWAYS,     ST_REVIEW,
+	{ ASK("review-reminder", TO_ADMINS) } },
+{ ST_REVIEW,      EV_OVERDUE,          US,       WHEN_ALWAYS,     ST_REVIEW,
+	{ ASK("overdue", TO_ADMINS), MAIL("overdue", TO_HELP_DESK), MAIL("status", TO_REQUESTER) } },
+{ ST_ISSUED,      EV_REMIND,           US,       WHEN_ALWAYS,     ST_ISSUED,
+	{ MAIL("activate-reminder", TO_REQUESTER) } },
+{ ST_ISSUED,      EV_END_NEAR,         US,       WHEN_ALWAYS,     ST_ISSUED,
+	{ MAIL("expiry-warning", TO_REQUESTER) } },
+{ ST_ACTIVE,      EV_END_NEAR,         US,       WHEN_ALWAYS,     ST_ACTIVE,
+	{ MAIL("expiry-warning", TO_REQUESTER) } },
+
 { ST_INCOMPLETE,  EV_CANCEL,           R,        WHEN_ALWAYS,     ST_CANCELLED,
 	{ MAIL("cancelled", TO_REQUESTER), MAIL("cancelled", TO_ASKED) } },
 { ST_CHECKING,    EV_CANCEL,           R,        WHEN_ALWAYS,     ST_CANCELLED,

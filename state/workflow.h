@@ -32,6 +32,7 @@ enum whom {
 	TO_OTHER_ADMINS, /* all admins but that one */
 	TO_ASKED,        /* whoever was asked and has not answered */
 	TO_WRITER,
+	TO_HELP_DESK,
 };
 
 enum effect_kind {

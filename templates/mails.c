@@ -11,12 +11,20 @@
 	X("missing",           true,  { "Cancel this request", "CANCEL" })   \
 	X("sponsor-ask",       false, { "Sponsor this request", "CONFIRM" }, \
 	                              { "Do not sponsor it", "DECLINE" })    \
+	X("sponsor-reminder",  false, { "Sponsor this request", "CONFIRM" }, \
+	                              { "Do not sponsor it", "DECLINE" })    \
 	X("sponsor-thanks",    true,  { "That was not me", "NOTME" })        \
 	X("sponsor-confirmed", false, { "Cancel this request", "CANCEL" })   \
 	X("sponsor-declined",  false, { NULL, NULL })                        \
 	X("sponsor-released",  false, { NULL, NULL })                        \
 	X("review",            false, { "Approve this request", "APPROVE" }, \
 	                              { "Deny, with a reason", "DENY" },       \
+	                              { "Ask a question", "ASK" })           \
+	X("review-reminder",   false, { "Approve this request", "APPROVE" }, \
+	                              { "Deny, with a reason", "DENY" },     \
+	                              { "Ask a question", "ASK" })           \
+	X("overdue",           false, { "Approve this request", "APPROVE" }, \
+	                              { "Deny, with a reason", "DENY" },     \
 	                              { "Ask a question", "ASK" })           \
 	X("question",          false, { "Cancel this request", "CANCEL" })   \
 	X("denied",            false, { NULL, NULL })                        \
@@ -27,6 +35,10 @@
 	                              { "No, I did not", "NO" })             \
 	X("decided-note",      false, { NULL, NULL })                        \
 	X("issued",            false, { "Send it once more", "RESEND" },     \
+	                              { "Revoke it", "REVOKE" })             \
+	X("activate-reminder", false, { "Send it once more", "RESEND" },     \
+	                              { "Revoke it", "REVOKE" })             \
+	X("expiry-warning",    false, { "Renew it", "RENEW" },               \
 	                              { "Revoke it", "REVOKE" })             \
 	X("issued-note",       false, { "Revoke it", "REVOKE" })             \
 	X("problem",           false, { "Approve again", "APPROVE" },        \

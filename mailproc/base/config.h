@@ -53,6 +53,7 @@ struct time_config {
 	int review_days;
 	struct days sponsor_remind;
 	int sponsor_give_up;
+	int answer_give_up; /* of the requester */
 	struct days review_remind;
 	int activate_remind;
 	int activate_give_up;

@@ -106,6 +106,7 @@ static const struct config_key keys[] = {
     NUMBER("time", "review_days", time.review_days, "5", 1, 365),
     DAYS("time", "sponsor_remind", time.sponsor_remind, "2 4"),
     NUMBER("time", "sponsor_give_up", time.sponsor_give_up, "10", 1, 365),
+    NUMBER("time", "answer_give_up", time.answer_give_up, "10", 1, 365),
     DAYS("time", "review_remind", time.review_remind, "3 4"),
     NUMBER("time", "activate_remind", time.activate_remind, "5", 1, 365),
     NUMBER("time", "activate_give_up", time.activate_give_up, "20", 1, 365),

@@ -44,6 +44,9 @@
 	X(EV_TOKEN_MADE, "token_made")             \
 	X(EV_TOKEN_IMPOSSIBLE, "token_impossible") \
 	X(EV_SEEN_ACTIVE, "seen_active")           \
+	X(EV_REMIND, "remind")                     \
+	X(EV_OVERDUE, "overdue")                   \
+	X(EV_END_NEAR, "end_near")                 \
 	X(EV_END_DATE, "end_date")                 \
 	X(EV_TIME_UP, "time_up")                   \
 	X(EV_CONFIRM, "CONFIRM")                   \

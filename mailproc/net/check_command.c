@@ -5,10 +5,12 @@
 #include <string.h>
 #include <sysexits.h>
 
+#include "mailproc/base/clock.h"
 #include "mailproc/net/holidays_file.h"
 #include "mailproc/net/jail_check.h"
 #include "mailproc/net/office.h"
 #include "mailproc/net/transport.h"
+#include "state/jump.h"
 #include "templates/template.h"
 
 struct report {
@@ -124,6 +126,30 @@ check_state(struct office *o, struct report *r)
 		line(r, "ok", "outbox", "nothing is overdue", "");
 }
 
+/* A jump that `work` met and that nobody has explained. */
+static void
+check_clock(struct office *o, struct report *r)
+{
+	char from[RFC3339_SIZE], to[RFC3339_SIZE], text[120];
+	struct err err = ERR_INIT;
+	struct clock_row row;
+
+	if (o->store == NULL)
+		return;
+	if (clock_load(o->store, &row, &err) != OK)
+		line(r, "fail", "clock", err.text, "see `state` above");
+	else if (row.jumped_from == 0)
+		line(r, "ok", "clock", "no jump", "");
+	else {
+		clock_rfc3339(row.jumped_from, from);
+		clock_rfc3339(row.jumped_to, to);
+		snprintf(text, sizeof text,
+		    "it jumped from %s to %s; no token is deleted", from, to);
+		line(r, "fail", "clock", text,
+		    "set the clock, or run `mailproc work --clock-is-right`");
+	}
+}
+
 static void
 check_templates(const struct office *o, struct report *r)
 {
@@ -222,6 +248,7 @@ net_check(struct office *o, int argc, char **argv)
 	check_config(o, &r);
 	check_state(o, &r);
 	check_holidays(o, &r);
+	check_clock(o, &r);
 	check_templates(o, &r);
 	jail_check(line, &r);
 	check_transport(o, &r);

@@ -21,9 +21,11 @@ static const struct {
 	const char *text;
 	int (*run)(struct office *o, int argc, char **argv);
 } commands[] = {
-	{ "work", "[--watch]",
-	    "Pay debts: send mails, make and delete tokens.  --watch: stay, "
-	    "and react\nwithin a second to a new commit.",
+	{ "work", "[--watch | --clock-is-right]",
+	    "What time has brought, then debts: send mails, make and delete "
+	    "tokens.\n--watch: stay, and react within a second to a new "
+	    "commit.\n--clock-is-right: after a jump of the clock, delete "
+	    "again what has ended.",
 	    net_work },
 	{ "check", "[--json]",
 	    "Configuration, files, state, transport and Canvas rights; each "

@@ -6,8 +6,9 @@
 
 #include "mailproc/base/clock.h"
 #include "mailproc/base/process.h"
-#include "mailproc/net/holidays_file.h"
+#include "mailproc/net/hourglass.h"
 #include "mailproc/net/office.h"
+#include "state/jump.h"
 
 #define LOOK_EVERY 500000000L /* ns between two looks for a new commit */
 #define WAKE_EVERY 30         /* seconds between two looks for what is due */
@@ -29,16 +30,17 @@ print(const struct err *err)
 
 /*
  * What time has brought, then what is owed.  A calendar that cannot be read
- * stops the first alone, and is said once.
+ * stops the first alone; a watch says it once.
  */
 static enum status
 work(struct office *o, struct err *said, struct err *err)
 {
-	struct err why = ERR_INIT;
+	struct err why = ERR_INIT, jump = ERR_INIT;
 	enum status rc, timely;
 
-	timely =
-	    holidays_refresh(o->store, &o->config, o->engine.now, NULL, &why);
+	timely = hourglass_turn(&o->worker, &jump, &why);
+	if (jump.text[0] != '\0')
+		print(&jump);
 	if (timely != OK && strcmp(why.text, said->text) != 0)
 		print(&why);
 	*said = why;
@@ -88,10 +90,12 @@ net_work(struct office *o, int argc, char **argv)
 	struct sigaction sa = { .sa_handler = on_signal };
 	struct err err = ERR_INIT, said = ERR_INIT;
 	bool stay = argc == 2 && strcmp(argv[1], "--watch") == 0;
+	bool right = argc == 2 && strcmp(argv[1], "--clock-is-right") == 0;
 	enum status rc;
 
-	if (argc > 2 || (argc == 2 && !stay)) {
-		fputs("usage: mailproc work [--watch]\n", stderr);
+	if (argc > 2 || (argc == 2 && !stay && !right)) {
+		fputs("usage: mailproc work [--watch | --clock-is-right]\n",
+		    stderr);
 		return EX_USAGE;
 	}
 	process_close_rest();
@@ -99,6 +103,8 @@ net_work(struct office *o, int argc, char **argv)
 	sigaction(SIGINT, &sa, NULL);
 	rc = office_open(o, &err);
 	o->worker.stop = &stop;
+	if (rc == OK && right)
+		rc = clock_confirm(o->store, o->now, &err);
 	if (rc == OK)
 		rc = stay ? watch(o, &err) : work(o, &said, &err);
 	if (rc != OK) {

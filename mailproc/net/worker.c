@@ -55,8 +55,8 @@ state_after(enum status rc)
 	return DEBT_PLANNED;
 }
 
-static enum status
-open_canvas(struct worker *w, struct err *err)
+enum status
+worker_open(struct worker *w, struct err *err)
 {
 	enum status rc = OK;
 
@@ -72,7 +72,7 @@ pay_one(struct worker *w, const struct debt *d, struct err *err)
 	enum status rc = OK;
 
 	if (d->kind != DEBT_MAIL)
-		rc = open_canvas(w, err);
+		rc = worker_open(w, err);
 	if (rc == OK)
 		rc = pay[d->kind](w, d, err);
 	if (rc == ERR_CONFIG && d->kind != DEBT_MAIL)
@@ -187,8 +187,10 @@ worker_result(struct worker *w, const struct debt *d, const struct act *act,
 	if ((rc = store_begin(st, err)) != OK)
 		return rc;
 	outcome_init(&o);
-	if ((rc = apply(w->engine, act, &o, err)) == OK &&
-	    (rc = debt_done(st, d->id, w->engine->now, err)) == OK)
+	rc = apply(w->engine, act, &o, err);
+	if (rc == OK && d != NULL)
+		rc = debt_done(st, d->id, w->engine->now, err);
+	if (rc == OK)
 		rc = store_commit(st, err);
 	store_rollback(st);
 	if (rc == OK)

@@ -41,8 +41,12 @@ enum status pay_token(struct worker *w, const struct debt *d, struct err *err);
 enum status pay_delete(struct worker *w, const struct debt *d, struct err *err);
 enum status pay_lookup(struct worker *w, const struct debt *d, struct err *err);
 
+/* Read the credential of the backend, once. */
+enum status worker_open(struct worker *w, struct err *err);
+
 /*
- * Hand a result to apply() and pay the debt, in one transaction.
+ * Hand a result to apply() and pay the debt (NULL: nobody owed it), in one
+ * transaction.
  */
 enum status worker_result(struct worker *w, const struct debt *d,
     const struct act *act, struct err *err);

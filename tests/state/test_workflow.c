@@ -61,6 +61,12 @@ static struct expected {
 { "end date, active", ST_ACTIVE, EV_END_DATE, "M", PLAIN, ST_EXPIRED, "delete expired>R expired>S" },
 { "renew issued", ST_ISSUED, EV_RENEW, "R", PLAIN, ST_ISSUED, "renew" },
 { "renew active", ST_ACTIVE, EV_RENEW, "R", PLAIN, ST_ACTIVE, "renew" },
+{ "reminded of sponsoring", ST_SPONSOR, EV_REMIND, "M", NEEDED, ST_SPONSOR, "!sponsor-reminder>S" },
+{ "reminded of deciding", ST_REVIEW, EV_REMIND, "M", PLAIN, ST_REVIEW, "!review-reminder>A" },
+{ "overdue", ST_REVIEW, EV_OVERDUE, "M", PLAIN, ST_REVIEW, "!overdue>A overdue>H status>R" },
+{ "reminded of activating", ST_ISSUED, EV_REMIND, "M", PLAIN, ST_ISSUED, "activate-reminder>R" },
+{ "the end is near, issued", ST_ISSUED, EV_END_NEAR, "M", PLAIN, ST_ISSUED, "expiry-warning>R" },
+{ "the end is near, active", ST_ACTIVE, EV_END_NEAR, "M", PLAIN, ST_ACTIVE, "expiry-warning>R" },
 { "cancel incomplete", ST_INCOMPLETE, EV_CANCEL, "R", PLAIN, ST_CANCELLED, "cancelled>R cancelled>asked" },
 { "cancel checking", ST_CHECKING, EV_CANCEL, "R", PLAIN, ST_CANCELLED, "void-lookup cancelled>R cancelled>asked" },
 { "cancel sponsor", ST_SPONSOR, EV_CANCEL, "R", PLAIN, ST_CANCELLED, "cancelled>R cancelled>asked" },
@@ -98,7 +104,8 @@ describe(const struct row *row, char *out, size_t size)
 		[TO_ACTOR] = "a",
 		[TO_OTHER_ADMINS] = "O",
 		[TO_ASKED] = "asked",
-		[TO_WRITER] = "W" };
+		[TO_WRITER] = "W",
+		[TO_HELP_DESK] = "H" };
 	size_t n = 0;
 
 	out[0] = '\0';

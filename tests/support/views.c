@@ -54,7 +54,7 @@ view_saying(const char *s, const char *name)
 		"answer", "canvas_said", "forged_by" };
 	static const char *const no[] = { "regenerate", "manual", "unchanged",
 		"for_requester", "for_sponsor", "for_admin", "told", "decides",
-		"unproved" };
+		"unproved", "overdue" };
 
 	for (size_t i = 0; i < N(plain); i++)
 		json_object_set_new(v, plain[i], json_string(s));
@@ -97,6 +97,8 @@ view_saying(const char *s, const char *name)
 	    json_string("https://it.campus.example/unlock.html#AbC_-9"));
 	json_object_set_new(v, "sent_at", json_string("Monday"));
 	json_object_set_new(v, "tag", json_string("CT"));
+	json_object_set_new(v, "ends_by",
+	    json_string("Wednesday, 30 September 2026"));
 	return v;
 }
 
