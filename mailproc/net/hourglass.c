@@ -11,6 +11,8 @@
 #include "state/jump.h"
 #include "state/timely.h"
 
+#define AWAY 300 /* seconds: one look in vain is enough for the others */
+
 /*
  * A reminder to activate, and the end of who never does, rest on the token
  * being unused: Canvas says whether it is.  While nobody answers, it waits.
@@ -22,8 +24,13 @@ one_request(struct worker *w, const struct hour *hour, const struct timely *t,
 	char text[LOG_VALUE_MAX];
 	struct err why = ERR_INIT;
 
-	if (!t->unseen || look_at_token(w, t->request, &why) == OK)
+	if (!t->unseen)
 		return timely_do(w->engine, hour, t->request, err);
+	if (w->engine->now < w->away_until)
+		return OK;
+	if (look_at_token(w, t->request, &why) == OK)
+		return timely_do(w->engine, hour, t->request, err);
+	w->away_until = w->engine->now + AWAY;
 	w->unpaid++;
 	log_line(LOG_WARNING, "event=unseen req=%" PRId64 " error=%s",
 	    t->request, log_value(why.text, text));

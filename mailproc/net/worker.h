@@ -21,6 +21,7 @@ struct worker {
 	bool canvas_stopped; /* our own credential is refused: leave it */
 	int look_again;      /* seconds until a second look for a token that
 				may be there and not listed yet */
+	int64_t away_until;  /* nobody answered a look: none before this */
 	const volatile sig_atomic_t *stop; /* or NULL: enough, when not 0 */
 	int unpaid; /* debts that were due and could not be paid */
 };
