@@ -31,16 +31,9 @@ static const uint16_t c1[32] = {
 static void
 put(struct buf *out, uint32_t c)
 {
-	if (c < 0x80)
-		buf_addc(out, (char)c);
-	else if (c < 0x800) {
-		buf_addc(out, (char)(0xc0 | c >> 6));
-		buf_addc(out, (char)(0x80 | (c & 0x3f)));
-	} else {
-		buf_addc(out, (char)(0xe0 | c >> 12));
-		buf_addc(out, (char)(0x80 | (c >> 6 & 0x3f)));
-		buf_addc(out, (char)(0x80 | (c & 0x3f)));
-	}
+	char s[4];
+
+	buf_add(out, s, utf8_put(s, c));
 }
 
 static void
