@@ -32,7 +32,7 @@ kept() { "$tools/floor" "$1" hold <"$campus/hold" >/dev/null 8>&- 9<&- & }
 	echo "Message-ID: <@ID@@campus.example>"
 	echo "Date: $(LC_ALL=C date -R)"
 	echo
-	form prof@campus.example
+	form prof@campus.example | sed "s|^Purpose: .*|& @ID@|"
 	yes 'And some more words, as people write them below their forms.' | head -n 25
 } | vouch stu@PP@@campus.example >"$campus/message"
 
