@@ -198,6 +198,33 @@ gate(const struct case_file *f)
 	return facts->problem;
 }
 
+/* What the mail asks for, or the one answer that refuses it. */
+static enum status
+settle_words(struct case_file *f, enum reason why, struct err *err)
+{
+	struct judgement *j = f->judgement;
+	enum status rc;
+	bool echo;
+
+	if ((rc = echo_heard(f, &echo, err)) != OK)
+		return rc;
+	if (echo) {
+		conclude(j, RE_RATE_LIMIT);
+		return OK;
+	}
+	if (why != RE_OK)
+		rc = refuse_mail(f, why, err);
+	else
+		rc = f->challenge.message != 0 ? challenge_answer(f, err) :
+						 act_on_mail(f, err);
+	if (rc != OK || challenge_wanted(f) ||
+	    (j->reason == RE_AUTH_NONE && !f->changed))
+		return rc;
+	if ((rc = answer_mail(f, err)) != OK)
+		return rc;
+	return echo_note(f, err);
+}
+
 static enum status
 settle_case(struct case_file *f, struct err *err)
 {
@@ -218,19 +245,10 @@ settle_case(struct case_file *f, struct err *err)
 		f->person.left ? "has left" :
 				 standing_name(f->person.standing));
 	why = gate(f);
-	if (why == RE_AUTH_NONE)
-		conclude(j, why);
-	else if (why != RE_OK)
-		rc = refuse_mail(f, why, err);
-	else if (f->challenge.message != 0)
-		rc = challenge_answer(f, err);
-	else
-		rc = act_on_mail(f, err);
-	if (rc != OK)
-		return rc;
-	if (challenge_wanted(f) || (j->reason == RE_AUTH_NONE && !f->changed))
-		return OK;
-	return answer_mail(f, err);
+	if (why != RE_AUTH_NONE)
+		return settle_words(f, why, err);
+	conclude(j, why);
+	return OK;
 }
 
 enum status

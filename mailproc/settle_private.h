@@ -25,6 +25,7 @@ struct case_file {
 	struct challenge_row challenge; /* that this mail answers; message 0:
 					   none */
 	char challenge_hash[SHA256_HEX];
+	char words[SHA256_HEX]; /* of a mail without a command, "" if few */
 };
 
 /*
@@ -52,6 +53,13 @@ enum status challenge_owe(struct case_file *f, int64_t message,
 enum status challenge_claim(struct case_file *f, const char *hash, bool *mine,
     struct err *err);
 enum status challenge_answer(struct case_file *f, struct err *err);
+
+/*
+ * echo.c - did this sender get answers to the very same words already, as a
+ * machine would?  And note that it got one, in f->words.
+ */
+enum status echo_heard(struct case_file *f, bool *echo, struct err *err);
+enum status echo_note(struct case_file *f, struct err *err);
 
 /* Run every command of the mail, or what it is without one. */
 enum status act_on_mail(struct case_file *f, struct err *err);

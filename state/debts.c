@@ -209,21 +209,6 @@ mail_returned(struct store *st, const char *message_id, const char *why,
 }
 
 enum status
-answers_since(struct store *st, const char *to, const char *payload,
-    int64_t since, int *out, struct err *err)
-{
-	struct sql q = sql_begin(st, Q_ANSWERS_SINCE);
-
-	*out = 0;
-	sql_text(&q, 1, to);
-	sql_text(&q, 2, payload);
-	sql_int(&q, 3, since);
-	if (sql_row(&q))
-		*out = (int)sql_get_int(&q, 0);
-	return sql_end(&q, err);
-}
-
-enum status
 mail_last(struct store *st, int64_t request, const char *to,
     char message_id[256], struct err *err)
 {

@@ -6,39 +6,13 @@
 
 #include "mailproc/base/address.h"
 #include "mailproc/base/hash.h"
+#include "state/limits.h"
 #include "state/status.h"
 
 #define MAIL_MAX       (512 << 10)
 #define KEY_LIFE       (14 * 86400)
-#define HOUR           3600
-#define DAY            86400
 #define BOUNCE         "bounce"
-#define NO_CHANGE      "no change" /* payload of an answer that reports none */
 #define ADDRESSEES_MAX 64
-
-/*
- * Answers that report no change are limited: whoever writes many gets few.
- */
-static enum status
-over_limit(struct engine *e, const char *to, bool *over, struct err *err)
-{
-	const struct limits_config *l = &e->config->limits;
-	enum status rc;
-	int n;
-
-	*over = false;
-	if ((rc = answers_since(e->store, to, NO_CHANGE, e->now - HOUR, &n,
-		 err)) != OK)
-		return rc;
-	*over = n >= l->answers_per_person_hour;
-	if (*over)
-		return OK;
-	if ((rc = answers_since(e->store, to, NO_CHANGE, e->now - DAY, &n,
-		 err)) != OK)
-		return rc;
-	*over = n >= l->answers_per_person_day;
-	return OK;
-}
 
 static enum status
 mint_key(struct engine *e, const struct request *r, const struct owed *owed,
@@ -150,8 +124,7 @@ letter_owe(struct engine *e, const struct request *r, const struct owed *owed,
 	enum status rc;
 	bool over = false;
 
-	if (owed->no_change &&
-	    (rc = over_limit(e, owed->to->address, &over, err)) != OK)
+	if (owed->no_change && (rc = over_limit(e, r, owed, &over, err)) != OK)
 		return rc;
 	if (limited != NULL)
 		*limited = over;
@@ -163,7 +136,7 @@ letter_owe(struct engine *e, const struct request *r, const struct owed *owed,
 	string_set(&d.to, owed->to->address);
 	string_set(&d.template, owed->template);
 	if (owed->no_change)
-		string_set(&d.payload, NO_CHANGE);
+		string_set(&d.payload, limit_payload(e, r, owed));
 	set_sender(e->config, owed, &d);
 	if ((rc = compose_debt(e, r, owed, &d, err)) == OK)
 		rc = debt_put(e->store, &d, e->now, err);
@@ -352,7 +325,9 @@ letters_of_effect(struct engine *e, const struct effect *fx,
     const struct happening *h, json_t *mails, struct err *err)
 {
 	struct addressees a = { .n = 0 };
-	bool informs = event_informs(h->act->on);
+	/* asked once more for what is still missing, or only told */
+	bool informs = event_informs(h->act->on) ||
+	    (h->act->on == EV_ANSWER && h->to == ST_INCOMPLETE && !h->revised);
 	enum status rc = addressees_of(e, fx, h, &a, err);
 
 	for (size_t i = 0; i < a.n && rc == OK; i++) {

@@ -202,6 +202,26 @@ const char *const statements[Q_COUNT] = {
 [Q_ANSWERS_SINCE] =
 	"SELECT count(*) FROM debt WHERE to_ = ?1 AND payload = ?2"
 	" AND created_at >= ?3",
+[Q_ANSWERS_ABOUT] =
+	"SELECT count(*) FROM debt WHERE request = ?1 AND payload = ?2"
+	" AND created_at >= ?3",
+/* without a count: of many, only the newest are looked at */
+[Q_MAIL_NTH] =
+	"SELECT created_at FROM debt WHERE kind = 'mail'"
+	" ORDER BY id DESC LIMIT 1 OFFSET ?1",
+[Q_MAILS_SENT] =
+	"SELECT count(*) FROM debt WHERE kind = 'mail' AND done_at > 0"
+	" AND done_at > ?1 AND done_at <= ?2 AND last_error <> 'void'",
+[Q_MAILS_WAITING] =
+	"SELECT count(*) FROM debt WHERE kind = 'mail' AND due_at <= ?1"
+	" AND state IN ('planned', 'tried', 'unknown')",
+[Q_MAILS_WAIT] =
+	"UPDATE debt SET last_error = ?2 WHERE kind = 'mail' AND due_at <= ?1"
+	" AND state = 'planned' AND last_error = ''",
+[Q_ECHO_PUT] = "INSERT INTO echo (address, words, at) VALUES (?1, ?2, ?3)",
+[Q_ECHOES_SINCE] =
+	"SELECT count(*) FROM echo WHERE address = ?1 AND words = ?2"
+	" AND at > ?3",
 [Q_MAIL_LAST] =
 	"SELECT message_id FROM debt WHERE request = ?1 AND to_ = ?2"
 	" AND kind = 'mail' ORDER BY id DESC LIMIT 1",

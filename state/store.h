@@ -222,6 +222,25 @@ enum status debts_each(struct store *st, bool all,
 /* Debts to this mailbox with this payload that were put since then. */
 enum status answers_since(struct store *st, const char *to, const char *payload,
     int64_t since, int *out, struct err *err);
+/* The same about a request, whoever gets them. */
+enum status answers_about(struct store *st, int64_t request,
+    const char *payload, int64_t since, int *out, struct err *err);
+/* Were this many mails put into the outbox after since? */
+enum status mails_put_full(struct store *st, int limit, int64_t since,
+    int64_t now, bool *full, struct err *err);
+/* Mails handed over after since, up to now. */
+enum status mails_sent(struct store *st, int64_t since, int64_t now,
+    int64_t *out, struct err *err);
+/* Mails that are due; mails_wait() notes why at those that were not tried. */
+enum status mails_waiting(struct store *st, int64_t now, int64_t *out,
+    struct err *err);
+enum status mails_wait(struct store *st, int64_t now, const char *why,
+    int64_t *waiting, struct err *err);
+/* These words (a SHA-256) of somebody, without a command, were answered. */
+enum status echo_put(struct store *st, const char *address, const char *words,
+    int64_t now, struct err *err);
+enum status echoes_since(struct store *st, const char *address,
+    const char *words, int64_t since, int64_t *out, struct err *err);
 /* The Message-ID of the newest mail to somebody about a request, "" if none. */
 enum status mail_last(struct store *st, int64_t request, const char *to,
     char message_id[256], struct err *err);

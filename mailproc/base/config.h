@@ -95,6 +95,7 @@ struct limits_config {
 	size_t message; /* bytes */
 	int answers_per_person_hour;
 	int answers_per_person_day;
+	int answers_per_request_hour; /* 0: four times those of a person */
 	int mails_per_hour;
 	int keep_raw_days;
 };

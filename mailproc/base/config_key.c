@@ -147,6 +147,7 @@ static const struct config_key keys[] = {
     SIZE("limits", "message", limits.message, "10M", 1 << 10, 100 << 20),
     NUMBER("limits", "answers_per_person_hour", limits.answers_per_person_hour, "3", 0, 100000),
     NUMBER("limits", "answers_per_person_day", limits.answers_per_person_day, "10", 0, 100000),
+    NUMBER("limits", "answers_per_request_hour", limits.answers_per_request_hour, "0", 0, 100000),
     NUMBER("limits", "mails_per_hour", limits.mails_per_hour, "200", 1, 100000),
     NUMBER("limits", "keep_raw_days", limits.keep_raw_days, "30", 0, 3660),
 

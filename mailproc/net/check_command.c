@@ -88,6 +88,38 @@ check_holidays(struct office *o, struct report *r)
 	    days > 0 ? "" : "get a calendar that has this year's holidays");
 }
 
+/* Loop, flood or a busy day: the operator looks which. */
+static void
+check_fuse(struct office *o, struct report *r)
+{
+	int limit = o->config.limits.mails_per_hour;
+	struct err err = ERR_INIT;
+	int64_t sent = 0, waiting = 0;
+	bool full = false;
+	char text[200];
+
+	if (mails_sent(o->store, o->now - 3600, o->now, &sent, &err) != OK ||
+	    mails_waiting(o->store, o->now, &waiting, &err) != OK ||
+	    mails_put_full(o->store, limit, o->now - 3600, o->now, &full,
+		&err) != OK)
+		line(r, "fail", "mails per hour", err.text,
+		    "mend what the line \"state\" says");
+	else if (full || (sent >= limit && waiting > 0)) {
+		snprintf(text, sizeof text,
+		    "%lld sent in the last hour, the limit is %d: %lld wait, "
+		    "and answers that report no change are left out",
+		    (long long)sent, limit, (long long)waiting);
+		line(r, "warn", "mails per hour", text,
+		    "see with `mailproc log` and `mailproc outbox` who writes "
+		    "so much; if nobody loops, raise limits.mails_per_hour and "
+		    "run `mailproc work`");
+	} else {
+		snprintf(text, sizeof text, "%lld of %d in the last hour",
+		    (long long)sent, limit);
+		line(r, "ok", "mails per hour", text, "");
+	}
+}
+
 static void
 check_state(struct office *o, struct report *r)
 {
@@ -124,6 +156,7 @@ check_state(struct office *o, struct report *r)
 		    "run `mailproc work`, see `mailproc outbox`");
 	} else
 		line(r, "ok", "outbox", "nothing is overdue", "");
+	check_fuse(o, r);
 }
 
 /* A jump that `work` met and that nobody has explained. */

@@ -8,6 +8,7 @@
 #include "mailproc/base/log.h"
 
 #define LEASE       300 /* seconds; longer than any one payment */
+#define HOUR        3600
 #define BACKOFF     60
 #define BACKOFF_MAX 3600
 #define CANVAS      (1u << DEBT_TOKEN | 1u << DEBT_DELETE | 1u << DEBT_LOOKUP)
@@ -144,6 +145,45 @@ give_back(struct worker *w, const struct debt *d, enum status rc,
 		w->engine->now + backoff(d), why->text, err);
 }
 
+/*
+ * The fuse: a loop or a flood ends here.  The other mails stay due until the
+ * hour has room, and the operator sees why.
+ */
+static enum status
+look_at_fuse(struct worker *w, struct err *err)
+{
+	const struct engine *e = w->engine;
+	int limit = e->config->limits.mails_per_hour;
+	bool before = w->mails_stopped;
+	int64_t sent, waiting;
+	enum status rc;
+
+	if ((rc = mails_sent(e->store, e->now - HOUR, e->now, &sent, err)) !=
+	    OK)
+		return rc;
+	w->mails_stopped = sent >= limit;
+	if (!w->mails_stopped)
+		return OK;
+	rc = mails_wait(e->store, e->now, "waits: limits.mails_per_hour",
+	    &waiting, err);
+	w->mails_stopped = waiting > 0;
+	if (rc == OK && w->mails_stopped && !before) {
+		w->unpaid++;
+		log_line(LOG_ERR,
+		    "event=limit limit=mails_per_hour sent=%" PRId64
+		    " waiting=%" PRId64 ": mails wait until the hour has room",
+		    sent, waiting);
+	}
+	return rc;
+}
+
+static unsigned
+kinds_now(const struct worker *w)
+{
+	return (w->mails_stopped ? 0 : 1u << DEBT_MAIL) |
+	    (w->canvas_stopped ? 0 : CANVAS);
+}
+
 enum status
 worker_run(struct worker *w, struct err *err)
 {
@@ -153,12 +193,13 @@ worker_run(struct worker *w, struct err *err)
 	bool more = true;
 
 	while (more && (w->stop == NULL || *w->stop == 0)) {
-		unsigned kinds =
-		    1u << DEBT_MAIL | (w->canvas_stopped ? 0 : CANVAS);
 		struct err why = ERR_INIT;
 
+		if ((rc = look_at_fuse(w, err)) != OK)
+			return rc;
 		debt_init(&d);
-		rc = debt_claim(st, kinds, w->engine->now, LEASE, &d, err);
+		rc = debt_claim(st, kinds_now(w), w->engine->now, LEASE, &d,
+		    err);
 		more = d.id != 0;
 		if (rc == OK && more && (paid = pay_one(w, &d, &why)) != OK)
 			rc = give_back(w, &d, paid, &why, err);

@@ -22,6 +22,7 @@ struct worker {
 	int look_again;      /* seconds until a second look for a token that
 				may be there and not listed yet */
 	int64_t away_until;  /* nobody answered a look: none before this */
+	bool mails_stopped;  /* as many as an hour may have are sent */
 	const volatile sig_atomic_t *stop; /* or NULL: enough, when not 0 */
 	int unpaid; /* debts that were due and could not be paid */
 };

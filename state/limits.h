@@ -1,0 +1,21 @@
+#ifndef STATE_LIMITS_H
+#define STATE_LIMITS_H
+
+#include "state/letters.h"
+
+/*
+ * limits - how many answers that report no change go out: so many to a person
+ * in an hour and a day, about a request in an hour, and in all.  What reports
+ * a change is never limited here.  Counted inside the transaction that queues
+ * the answer, from the debts themselves.
+ */
+
+/* Is this answer (owed->no_change) one too many? */
+enum status over_limit(struct engine *e, const struct request *r,
+    const struct owed *owed, bool *over, struct err *err);
+
+/* What its debt is counted by. */
+const char *limit_payload(const struct engine *e, const struct request *r,
+    const struct owed *owed);
+
+#endif
