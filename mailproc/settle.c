@@ -187,7 +187,10 @@ static enum reason
 gate(const struct case_file *f)
 {
 	const struct facts *facts = &f->mail->facts;
-	bool keyed = f->proof.key == KEY_GOOD;
+	bool denies =
+	    facts->ncommands == 1 && facts->command[0].verb == EV_NOTME;
+	bool keyed =
+	    f->proof.key == KEY_GOOD || (denies && f->proof.key == KEY_SPENT);
 
 	if (!f->mail->accepted && !keyed)
 		return RE_AUTH_NONE;

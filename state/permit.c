@@ -8,9 +8,12 @@ enum need {
 	NEED_GRADE,     /* an accepted grade */
 	NEED_GRADE_ID,  /* that, and the id or a good key */
 	NEED_GRADE_KEY, /* that, and a good key */
-	NEED_EITHER,    /* a good key without a bad grade, or grade and id */
-	NEED_FRESH,     /* the same, but an old key is worse than none: the
-			   decision was about something else */
+	NEED_OWN,       /* a key of that person without a bad grade, or grade
+			   and id: the decision itself has spent the key, and
+			   whoever denies it holds no other */
+	NEED_FRESH,     /* a good key without a bad grade, or grade and id, but
+			   an old key is worse than none: the decision was
+			   about something else */
 };
 
 /* The first row for the event that fits one of the roles. */
@@ -29,7 +32,7 @@ static const struct {
 	{ EV_WHY,     ~0u,                                          NEED_GRADE },
 	{ EV_CONFIRM, ROLE_SPONSOR,                                 NEED_FRESH },
 	{ EV_DECLINE, ROLE_SPONSOR,                                 NEED_FRESH },
-	{ EV_NOTME,   ~0u,                                          NEED_EITHER },
+	{ EV_NOTME,   ~0u,                                          NEED_OWN },
 	{ EV_APPROVE, ROLE_ADMIN,                                   NEED_GRADE_KEY },
 	{ EV_DENY,    ROLE_ADMIN,                                   NEED_GRADE_KEY },
 	{ EV_ASK,     ROLE_ADMIN,                                   NEED_GRADE_KEY },
@@ -81,7 +84,9 @@ permit(enum event_type on, unsigned roles, const struct proof *p)
 
 	if (p->grade == GRADE_FAIL)
 		return RE_AUTH_FAIL;
-	if ((need == NEED_EITHER || need == NEED_FRESH) && good)
+	if ((need == NEED_OWN || need == NEED_FRESH) && good)
+		return RE_OK;
+	if (need == NEED_OWN && p->key == KEY_SPENT)
 		return RE_OK;
 	if (!p->accepted)
 		return RE_AUTH_NONE;
