@@ -127,7 +127,7 @@ letter_owe(struct engine *e, const struct request *r, const struct owed *owed,
 	if (owed->no_change && (rc = over_limit(e, r, owed, &over, err)) != OK)
 		return rc;
 	if (limited != NULL)
-		*limited = over;
+		*limited = over && !not_known_here(e, r, owed);
 	if (over)
 		return OK;
 	debt_init(&d);

@@ -12,12 +12,8 @@
 #define NOT_KNOWN   "not known here"
 #define PER_REQUEST 4 /* people that a request has, about */
 
-/*
- * Somebody of our domains whom neither the directory nor a request knows, and
- * who may not ask: is told so once a week.
- */
-static bool
-not_known(const struct engine *e, const struct request *r,
+bool
+not_known_here(const struct engine *e, const struct request *r,
     const struct owed *owed)
 {
 	const struct policy_config *p = &e->config->policy;
@@ -32,7 +28,7 @@ const char *
 limit_payload(const struct engine *e, const struct request *r,
     const struct owed *owed)
 {
-	return not_known(e, r, owed) ? NOT_KNOWN : NO_CHANGE;
+	return not_known_here(e, r, owed) ? NOT_KNOWN : NO_CHANGE;
 }
 
 static enum status
@@ -95,7 +91,7 @@ over_limit(struct engine *e, const struct request *r, const struct owed *owed,
 	int n = 0;
 
 	*over = false;
-	if (not_known(e, r, owed)) {
+	if (not_known_here(e, r, owed)) {
 		rc = answers_since(e->store, to, NOT_KNOWN, e->now - WEEK, &n,
 		    err);
 		*over = n > 0;

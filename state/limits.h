@@ -14,7 +14,15 @@
 enum status over_limit(struct engine *e, const struct request *r,
     const struct owed *owed, bool *over, struct err *err);
 
-/* What its debt is counted by. */
+/*
+ * Is this the answer to somebody of our domains whom neither the directory nor
+ * a request knows, and who may not ask?  That is told once a week; another
+ * such mail keeps its reason.
+ */
+bool not_known_here(const struct engine *e, const struct request *r,
+    const struct owed *owed);
+
+/* What the answer's debt is counted by. */
 const char *limit_payload(const struct engine *e, const struct request *r,
     const struct owed *owed);
 

@@ -5,7 +5,7 @@
 set -u
 cd "${0%/*}/.." || exit 1
 . tests/campus.sh
-campus_start 'limits { answers_per_person_hour = 1000 answers_per_person_day = 1000 }' \
+campus_start 'limits { answers_per_person_hour = 1000 answers_per_person_day = 1000 mails_per_hour = 9999 }' \
     'policy { open_requests = 50 policy_url = "https://campus.example/aup" }' \
     'words { confirm = {"bekräftigt"} approve = {"passt"} deny = {"verworfen"} cancel = {"weg damit"} status = {"wie steht es"} help = {"sos"} }'
 us=canvas-tokens@campus.example

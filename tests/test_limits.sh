@@ -23,8 +23,8 @@ warns() { desk check --json | tr -d '\n' | grep -cE '"mails per hour", *"result"
 
 # ---------------------------------------------------------------------- strangers
 is "somebody of ours nobody knows" "$(tell new 1 'STATUS 1')" "NOT_ALLOWED : transcript>new"
-is "is told so once" "$(ask new 1 prof)" "RATE_LIMIT : "
-is "not the next day either" "$(later '+1 day' ask new 1 prof)" "RATE_LIMIT : "
+is "is told so once" "$(ask new 1 prof)" "NOT_ALLOWED : "
+is "not the next day either" "$(later '+1 day' ask new 1 prof)" "NOT_ALLOWED : "
 is "somebody from outside" "$({ header X x@elsewhere.example $us x; echo HELP; } | send x@elsewhere.example 1)" "NOT_IN_DOMAINS : "
 
 # --------------------------------------------------------------------- one person
