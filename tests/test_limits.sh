@@ -59,5 +59,5 @@ is "so there is for who wrote too much" "$(later '+71 minutes' tell prof 1 'DECL
 limits "mails_per_hour = 500"
 is "raised, it answers" "$(tell staff 1 'STATUS')" "OK review: status>staff"
 is "check is content" "$(warns)" 0
-is "again after a week" "$(later '+8 days' tell new 99 'STATUS 99')" "NOT_ALLOWED : transcript>new"
+is "again after a week" "$(idle=1; later '+8 days' tell new 99 'STATUS 99')" "NOT_ALLOWED : transcript>new"
 is "the trail" "$(desk audit verify | grep -c unbroken)" 1
