@@ -52,8 +52,6 @@ holds(void **state)
 	attack = *state;
 	if (strcmp(attack->name, "loops") == 0)
 		jail.wall_ms = SHORT;
-	else if ((geteuid() == 0 ? attack->by_root : attack->held_by) == 0)
-		skip(); /* under a sanitizer */
 	signals = 0;
 	facts_init(&f);
 	assert_int_equal(jail_run(&jail, "mail", 4, &f, &died, &err), OK);
@@ -64,16 +62,28 @@ holds(void **state)
 	assert_int_equal(errno, ECHILD);
 }
 
+/* Under a sanitizer some barriers are left out: confine.c. */
+static bool
+is_held(const struct attack *a)
+{
+	return strcmp(a->name, "loops") == 0 ||
+	    (geteuid() == 0 ? a->by_root : a->held_by) != 0;
+}
+
 int
 main(void)
 {
 	static struct CMUnitTest rows[64];
+	size_t n = 0;
 
 	here = getpid();
 	signal(SIGUSR1, on_signal);
 	for (int i = 0; i < nattacks; i++)
-		rows[i] = (struct CMUnitTest){ .name = attacks[i].name,
-			.test_func = holds,
-			.initial_state = (void *)(uintptr_t)&attacks[i] };
-	return run_tests("jail, attacked", rows, (size_t)nattacks);
+		if (is_held(&attacks[i]))
+			rows[n++] =
+			    (struct CMUnitTest){ .name = attacks[i].name,
+				    .test_func = holds,
+				    .initial_state =
+					(void *)(uintptr_t)&attacks[i] };
+	return run_tests("jail, attacked", rows, n);
 }

@@ -83,7 +83,6 @@ through_a_pipe(struct facts *f, struct err *err)
 
 	facts_pack(&record, f);
 	facts_free(f);
-	facts_init(f);
 	rc = facts_unpack(f, record.str, record.len, err);
 	buf_free(&record);
 	return rc;
