@@ -151,6 +151,22 @@ $(ATTACKED): $(BUILD)/obj/mailproc/main.o $(BUILD)/obj/tests/attack/parse.o \
 	$(say) LINK $@
 	$(Q)$(CC) $(ALL_CFLAGS) $(LINK) $(LDFLAGS) -o $@ $(filter-out $(ETPAN),$^) $(TEST_LIBS)
 
+# Faults: tests/faults/ knows where the programs are; an allocation fails by
+# LD_PRELOAD.
+$(BUILD)/obj/tests/faults/scene.o: private ALL_CFLAGS += -DBUILD='"$(BUILD)"'
+FAILING := $(BUILD)/tests/failing.so
+$(FAILING): tests/faults/preload/failing.c tests/faults/preload/failing.h
+	@mkdir -p $(@D)
+	$(say) CC $<
+	$(Q)$(CC) -std=c11 -D_GNU_SOURCE -I. $(WARN) $(CFLAGS) -fPIC -shared -o $@ $<
+
+SAMPLE ?=
+SEED ?= $(shell od -An -N3 -tu4 /dev/urandom)
+faults: ready ## kill it at every call, fail every call and allocation (SAMPLE=N SEED=N)
+	$(Q)$(MAKE) --no-print-directory faults-built SAMPLE='$(SAMPLE)' SEED='$(SEED)'
+faults-built: all $(TOOLS) $(FAILING)
+	$(Q)BUILD=$(BUILD) sh tests/faults-all.sh $(if $(SAMPLE),$(SAMPLE) $(SEED))
+
 check: ready ## run the tests; closes with "N passed, N failed"
 	$(Q)$(MAKE) --no-print-directory check-built
 # a planted attacker needs the barriers that sanitizers cannot work behind
@@ -252,7 +268,7 @@ clean: ## remove everything that was built
 help: ## show this list
 	@sed -n 's/^\([a-z0-9]*\):.*## /\1	/p' Makefile | expand -t 12
 
-.PHONY: all bench bench-built check check-built clean corpus demo demo-built deps e2e format fuzz \
+.PHONY: all bench bench-built check check-built clean corpus demo demo-built deps e2e faults faults-built format fuzz \
 	fuzz-built help install layers lint mutants ready rules san
 .SECONDARY:
 .DELETE_ON_ERROR:

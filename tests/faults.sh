@@ -1,0 +1,30 @@
+#!/bin/sh
+# faults.sh kill|errno|malloc [SAMPLE SEED] - the desk struck at every system
+# call, at every allocation (tests/faults/): what stays, and what one run repairs.
+set -u
+cd "${0%/*}/.." || exit 1
+. tests/campus.sh
+campus_start 'limits { answers_per_person_hour = 100 answers_per_person_day = 100 }'
+us=canvas-tokens@campus.example
+
+# keep NAME: the state before a message, and the message on standard input
+keep() {
+	mkdir "$campus/$1"
+	cp "$campus"/state.db* "$campus/$1/"
+	cat >"$campus/$1/in.eml"
+	desk deliver <"$campus/$1/in.eml" && desk work >/dev/null || exit 1
+}
+now=$(date -u +%Y-%m-%dT%H:%M:%SZ)
+later=$(date -u -d "$now + 10 minutes" +%Y-%m-%dT%H:%M:%SZ)
+{ header Stu stu@campus.example $us Token; form prof@campus.example; } | vouch stu@campus.example | keep request
+echo 'CONFIRM 1' | answer "$(mail_to prof 1 sponsor-ask)" Prof | vouch prof@campus.example | keep confirm
+echo 'APPROVE 1' | answer "$(mail_to admin 1 review)" Ad | vouch admin@campus.example >"$campus/in.eml"
+{ header Stu stu@campus.example $us x; echo 'REVOKE 1'; } | vouch stu@campus.example >"$campus/revoke.eml"
+mkdir "$campus/approve"
+cp "$campus"/state.db* "$campus/in.eml" "$campus/approve/"
+
+# the stand-in goes on inside the program
+exec 8>&-
+wait "$canvas_pid"
+canvas_pid=
+"$tools/faults" "$campus" "$port" "$now" "$later" "$@"
