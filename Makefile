@@ -42,7 +42,10 @@ NETROOM   := $(call archive,mailproc/net)
 # the function weakened that parsers/message.c replaces, and its allocations
 # made those of parsers/memory.c (docs/architecture.md).
 ETPAN     := $(BUILD)/lib/libetpan.a
-BASE_LIBS := -lconfuse -lnettle -ljansson
+# libconfuse takes an allocation that failed for one that did not: ours does not
+# come back then (docs/reliability.md).
+CONFUSE   := $(BUILD)/lib/libconfuse.a
+BASE_LIBS := $(CONFUSE) -lnettle -ljansson
 # A delivery is a process of a few milliseconds, of which the loader took one
 # third: the desk's other libraries are linked as archives too.
 DESK_LIBS := $(ETPAN) -Wl,-Bstatic -lpcre2-8 -lsqlite3 $(BASE_LIBS) \
@@ -89,6 +92,13 @@ $(ETPAN): $(BUILD)/obj/parsers/memory.o
 	    $(foreach f,malloc calloc realloc strdup,--redefine-sym $(f)=memory_$(f)) \
 	    "$$($(CC) -print-file-name=libetpan.a)" $@
 	$(Q)$(AR) rs $@ $<
+
+$(BASE): | $(CONFUSE)
+$(CONFUSE):
+	@mkdir -p $(@D)
+	$(say) OURS $@
+	$(Q)objcopy $(foreach f,malloc calloc realloc strdup strndup,--redefine-sym $(f)=x$(f)) \
+	    "$$($(CC) -print-file-name=libconfuse.a)" $@
 
 $(BUILD)/obj/%.o: %.c Makefile
 	@mkdir -p $(@D)

@@ -10,6 +10,25 @@
 #define CLOSING_HOUR 17
 #define ZONEINFO     "/usr/share/zoneinfo/"
 
+/*
+ * What cannot be read is UTC for the C library, without a word, under the name
+ * that the letters of the zone spell: "America".  A few zones are called so.
+ */
+static bool
+zone_read(const char *zone)
+{
+	static const char *const own_name[] = { "CET", "EET", "EST", "GMT",
+		"HST", "MET", "MST", "UCT", "UTC", "WET" };
+	size_t len = strcspn(zone, "/_+-0123456789");
+
+	if (strlen(tzname[0]) != len || strncmp(tzname[0], zone, len) != 0)
+		return true;
+	for (size_t i = 0; i < sizeof own_name / sizeof own_name[0]; i++)
+		if (strcmp(tzname[0], own_name[i]) == 0)
+			return true;
+	return false;
+}
+
 enum status
 calendar_zone(const char *zone, struct err *err)
 {
@@ -22,6 +41,9 @@ calendar_zone(const char *zone, struct err *err)
 	if (setenv("TZ", zone, 1) != 0)
 		return err_set(err, ERR_RETRY, "out of memory");
 	tzset();
+	if (!zone_read(zone))
+		return err_set(err, ERR_RETRY,
+		    "the time zone \"%s\" cannot be read", zone);
 	return OK;
 }
 

@@ -142,11 +142,20 @@ sql_get_int(const struct sql *q, int column)
 	return sqlite3_column_int64(q->stmt, column);
 }
 
+/* A value for which there was no memory must not pass for an empty one. */
+static void
+must_be_there(const struct sql *q, const void *value)
+{
+	if (value == NULL && sqlite3_errcode(q->st->db) == SQLITE_NOMEM)
+		out_of_memory();
+}
+
 const char *
 sql_get_text(const struct sql *q, int column)
 {
 	const char *s = (const char *)sqlite3_column_text(q->stmt, column);
 
+	must_be_there(q, s);
 	return s == NULL ? "" : s;
 }
 
@@ -155,6 +164,7 @@ sql_get_blob(const struct sql *q, int column, size_t *len)
 {
 	const void *blob = sqlite3_column_blob(q->stmt, column);
 
+	must_be_there(q, blob);
 	*len = (size_t)sqlite3_column_bytes(q->stmt, column);
 	return blob;
 }
@@ -167,7 +177,8 @@ sql_end(struct sql *q, struct err *err)
 	if (q->rc != SQLITE_OK)
 		rc = failed(q->st, q->rc, err);
 	sqlite3_reset(q->stmt);
-	sqlite3_clear_bindings(q->stmt);
+	if (q->stmt != NULL)
+		sqlite3_clear_bindings(q->stmt);
 	return rc;
 }
 
@@ -324,7 +335,7 @@ store_close(struct store *st)
 		return;
 	for (int i = 0; i < Q_COUNT; i++)
 		sqlite3_finalize(st->stmt[i]);
-	if (st->frames < LAZY_FRAMES)
+	if (st->db != NULL && st->frames < LAZY_FRAMES)
 		sqlite3_db_config(st->db, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1,
 		    NULL);
 	sqlite3_close(st->db);

@@ -12,6 +12,10 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+#include <jansson.h>
+
+#include "mailproc/base/text.h"
+
 #define KEPT "MAILPROC_CONFIG"
 
 static void
@@ -47,6 +51,8 @@ process_settle(void)
 	signal(SIGPIPE, SIG_IGN);
 	signal(SIGCHLD, SIG_DFL);
 	clean_environment();
+	/* a document without one of its parts would be judged as whole */
+	json_set_alloc_funcs(xmalloc, free);
 }
 
 void

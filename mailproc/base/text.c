@@ -270,15 +270,20 @@ clean_line(struct buf *out, const char *s, size_t len)
 	clean(out, s, len, true);
 }
 
-static void *
-must(void *p)
+void
+out_of_memory(void)
 {
 	static const char sorry[] = "mailproc: out of memory\n";
 
-	if (p == NULL) {
-		(void)!write(STDERR_FILENO, sorry, sizeof sorry - 1);
-		_exit(EX_TEMPFAIL);
-	}
+	(void)!write(STDERR_FILENO, sorry, sizeof sorry - 1);
+	_exit(EX_TEMPFAIL);
+}
+
+static void *
+must(void *p)
+{
+	if (p == NULL)
+		out_of_memory();
 	return p;
 }
 
@@ -298,4 +303,16 @@ void *
 xmalloc(size_t n)
 {
 	return must(malloc(n));
+}
+
+void *
+xcalloc(size_t n, size_t size)
+{
+	return must(calloc(n, size));
+}
+
+void *
+xrealloc(void *p, size_t size)
+{
+	return must(realloc(p, size));
 }

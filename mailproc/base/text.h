@@ -71,5 +71,8 @@ bool holds_token(const char *s, size_t len);
 char *xstrdup(const char *s);
 char *xstrndup(const char *s, size_t n);
 void *xmalloc(size_t n);
+void *xcalloc(size_t n, size_t size);
+void *xrealloc(void *p, size_t size);
+_Noreturn void out_of_memory(void);
 
 #endif

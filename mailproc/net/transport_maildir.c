@@ -107,8 +107,9 @@ send_mail(const struct config *c, const struct debt *mail, int64_t now,
 		unlink(tmp);
 		return rc;
 	}
+	/* it is there; whether it stays there nobody knows */
 	snprintf(new, sizeof new, "%s/new", c->maildir_path);
-	return sync_folder(new, err);
+	return sync_folder(new, err) == OK ? OK : ERR_UNKNOWN;
 }
 
 static enum status

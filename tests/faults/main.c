@@ -82,9 +82,8 @@ begin_work(const struct scene *s, struct story *p, const char *name,
 	char path[512];
 
 	scene_restore(s, &before->start);
-	if (before->start.work ?
-		scene_work(s, s->now) != 0 :
-		scene_deliver(s, before->start.input) != 0)
+	if (before->start.work ? scene_work(s, s->now) != 0 :
+				 scene_deliver(s, before->start.input) != 0)
 		abort();
 	snprintf(path, sizeof path, "%s/%s", s->folder, message);
 	if (message[0] != '\0' && scene_deliver(s, path) != 0)
@@ -124,7 +123,8 @@ main(int argc, char **argv)
 	while (strcmp(kinds[sum.kind], argv[5]) != 0)
 		if (sum.kind++ == BY_MALLOC)
 			return 64;
-	scene_start(&s, argv[1], argv[3], argv[4], (int)strtol(argv[2], NULL, 10));
+	scene_start(&s, argv[1], argv[3], argv[4],
+	    (int)strtol(argv[2], NULL, 10));
 	begin(&s, p);
 	for (int i = 0; i < STORIES; i++) {
 		story_prepare(&s, &p[i], sum.kind);

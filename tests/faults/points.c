@@ -97,8 +97,7 @@ find_calls(struct story *p, const struct trace *t, enum means kind)
 {
 	for (int i = 0; i < TRACER_PROCESSES; i++)
 		for (long n = 1; n <= t->calls[i]; n++) {
-			struct point at = { .kind = kind,
-				.call = { i, n, 0 } };
+			struct point at = { .kind = kind, .call = { i, n, 0 } };
 
 			if (kind == BY_KILL)
 				add(p, &at);
@@ -188,7 +187,8 @@ ends_well(const struct story *p, const struct point *at, const struct trace *t,
  * changed: what it could not read is not judged.
  */
 static bool
-set_aside(const struct story *p, const struct point *at, const struct sight *now)
+set_aside(const struct story *p, const struct point *at,
+    const struct sight *now)
 {
 	return at->kind == BY_MALLOC && at->memory.process == 1 &&
 	    at->memory.persistent && !p->start.work &&

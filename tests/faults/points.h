@@ -11,7 +11,7 @@ enum means { BY_KILL, BY_ERRNO, BY_MALLOC };
 
 struct point {
 	enum means kind;
-	struct strike call;     /* KILL, ERRNO */
+	struct strike call;    /* KILL, ERRNO */
 	struct failing memory; /* MALLOC */
 };
 

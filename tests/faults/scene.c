@@ -148,8 +148,8 @@ scene_restore(const struct scene *s, const struct snapshot *k)
 }
 
 int
-scene_order(const struct scene *s, const struct order *o, const struct strike *f,
-    struct trace *t)
+scene_order(const struct scene *s, const struct order *o,
+    const struct strike *f, struct trace *t)
 {
 	const char *first[] = { o->program, "-c", s->conf, "--now", o->now };
 	char *argv[16];
@@ -329,8 +329,7 @@ scene_look(const struct scene *s, struct sight *out)
 	look_at_debts(s, out);
 	look_at_mails(s, out);
 	look_at_tokens(s, out);
-	out->unbroken =
-	    run(s, s->later, audit, "/dev/null") == 0;
+	out->unbroken = run(s, s->later, audit, "/dev/null") == 0;
 }
 
 void

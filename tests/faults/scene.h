@@ -10,8 +10,8 @@
  * scene - a desk in a scratch folder that is put back to where it was before
  * every point: its state, its mails, and the tokens at the stand-in.
  *
- * tests/faults.sh makes the folder: mailproc.conf, and for each message a folder
- * with the state before it and the message, in.eml.
+ * tests/faults.sh makes the folder: mailproc.conf, and for each message a
+ * folder with the state before it and the message, in.eml.
  */
 struct scene {
 	char folder[256];
@@ -40,8 +40,8 @@ struct snapshot {
 /* What people and programs can see of a desk at rest. */
 #define DEBTS_MAX 256
 struct sight {
-	struct buf text;      /* list, show, held, outbox, tokens */
-	int mails[DEBTS_MAX]; /* in the maildir, by number of the debt */
+	struct buf text;          /* list, show, held, outbox, tokens */
+	int mails[DEBTS_MAX];     /* in the maildir, by number of the debt */
 	bool doubtful[DEBTS_MAX]; /* tried, and nobody knows */
 	bool unbroken;            /* audit verify */
 };

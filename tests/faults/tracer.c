@@ -15,16 +15,16 @@
 #include <unistd.h>
 
 #define TIMEOUT 60 /* seconds */
-#define OPTIONS                                                            \
+#define OPTIONS                                                             \
 	(PTRACE_O_TRACESYSGOOD | PTRACE_O_TRACEFORK | PTRACE_O_TRACEVFORK | \
 	    PTRACE_O_TRACECLONE | PTRACE_O_TRACEEXEC | PTRACE_O_EXITKILL)
 
 /* One process of the tree. */
 struct tracee {
 	pid_t pid;
-	bool begun;    /* its first exec is over, or it is a fork */
-	bool in_main;  /* behind the loader */
-	int failing;   /* the errno that its call is to end with */
+	bool begun;   /* its first exec is over, or it is a fork */
+	bool in_main; /* behind the loader */
+	int failing;  /* the errno that its call is to end with */
 	bool gone;
 };
 
@@ -146,8 +146,8 @@ at_entry(struct run *r, struct tracee *t,
 	t->in_main = t->in_main || opens_null(t->pid, call);
 	n = ++r->out->calls[which];
 	if (n <= TRACER_CALLS)
-		r->out->nr[which][n - 1] = t->in_main ? (long)call->entry.nr :
-							-1;
+		r->out->nr[which][n - 1] =
+		    t->in_main ? (long)call->entry.nr : -1;
 	if (which != f->process || n != f->nth)
 		return;
 	r->out->hit = true;
@@ -220,8 +220,7 @@ tracer_run(char *const *argv, const char *input, const char *log,
 		struct tracee *t = tracee(&r, pid);
 
 		if (WIFSTOPPED(status))
-			ptrace(PTRACE_SYSCALL, pid, 0,
-			    at_stop(&r, t, status));
+			ptrace(PTRACE_SYSCALL, pid, 0, at_stop(&r, t, status));
 		else
 			at_end(&r, t, status);
 	}

@@ -1,3 +1,5 @@
+#include <sys/resource.h>
+
 #include <string.h>
 #include <time.h>
 
@@ -118,6 +120,26 @@ zones_that_are_none_are_refused(void **state)
 	assert_non_null(strstr(err.text, "Mars/Olympus"));
 	assert_int_equal(calendar_zone("../../etc/passwd", &err), ERR_CONFIG);
 	assert_int_equal(calendar_zone("/etc/localtime", &err), ERR_CONFIG);
+	assert_int_equal(calendar_zone(ZONE, &err), OK);
+}
+
+/* The C library takes UTC instead, and says nothing. */
+static void
+a_zone_that_cannot_be_read_is_not_utc(void **state)
+{
+	struct rlimit before, none;
+	struct err err = ERR_INIT;
+
+	(void)state;
+	assert_int_equal(getrlimit(RLIMIT_NOFILE, &before), 0);
+	none = before;
+	none.rlim_cur = 0;
+	assert_int_equal(setrlimit(RLIMIT_NOFILE, &none), 0);
+	assert_int_equal(calendar_zone("America/Chicago", &err), ERR_RETRY);
+	assert_int_equal(setrlimit(RLIMIT_NOFILE, &before), 0);
+	assert_int_equal(calendar_zone("UTC", &err), OK);
+	assert_int_equal(calendar_zone("EST", &err), OK);
+	assert_int_equal(calendar_zone("Etc/GMT+5", &err), OK);
 	assert_int_equal(calendar_zone(ZONE, &err), OK);
 }
 
@@ -312,6 +334,7 @@ main(void)
 		cmocka_unit_test(a_day_ends_a_second_before_midnight),
 		cmocka_unit_test(days_are_written_in_the_zone),
 		cmocka_unit_test(zones_that_are_none_are_refused),
+		cmocka_unit_test(a_zone_that_cannot_be_read_is_not_utc),
 		cmocka_unit_test(dates_are_numbered_in_both_directions),
 		cmocka_unit_test(ten_years_are_as_a_model_says),
 	};
