@@ -66,8 +66,8 @@ pay_mail(struct worker *w, const struct debt *d, struct err *err)
 	    "event=sent debt=%" PRId64 " req=%" PRId64
 	    " template=%s to=%s msgid=%s",
 	    d->id, d->request, d->template, d->to, d->message_id);
-	/* it is out: once more, or it must count as possibly sent */
-	if (done(w, d, err) == OK || done(w, d, err) == OK)
-		return OK;
-	return judge(d, ERR_UNKNOWN, err);
+	/* it is out: to note that once more, or it counts as possibly sent */
+	if ((rc = done(w, d, err)) != OK)
+		rc = done(w, d, err);
+	return rc == OK ? OK : judge(d, ERR_UNKNOWN, err);
 }

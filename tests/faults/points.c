@@ -25,11 +25,12 @@ add(struct story *p, const struct point *at)
 
 /*
  * Cannot fail, or leaves the C library no way to say so: with these it ends the
- * program itself.
+ * program itself.  A brk() that fails says so by the old break, not by an
+ * errno; what follows from it is the business of the allocations.
  */
 static const long sure[] = { SYS_exit_group, SYS_exit, SYS_rt_sigreturn,
 	SYS_futex, SYS_getpid, SYS_getppid, SYS_gettid, SYS_geteuid, SYS_getuid,
-	SYS_getegid, SYS_getgid, SYS_umask };
+	SYS_getegid, SYS_getgid, SYS_umask, SYS_brk };
 
 /* What waits, what makes a descriptor, what takes room on the disk. */
 static const long waits[] = { SYS_openat, SYS_read, SYS_pread64, SYS_write,
