@@ -177,6 +177,18 @@ debts_each(struct store *st, bool all,
 }
 
 enum status
+debts_broken(struct store *st, int64_t until, int64_t mails_since,
+    enum status (*fn)(void *ctx, const struct debt *d, struct err *err),
+    void *ctx, struct err *err)
+{
+	struct sql q = sql_begin(st, Q_DEBTS_BROKEN);
+
+	sql_int(&q, 1, until);
+	sql_int(&q, 2, mails_since);
+	return each(&q, fn, ctx, err);
+}
+
+enum status
 mails_failed(struct store *st, int64_t request,
     enum status (*fn)(void *ctx, const struct debt *d, struct err *err),
     void *ctx, struct err *err)

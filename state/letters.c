@@ -137,6 +137,8 @@ letter_owe(struct engine *e, const struct request *r, const struct owed *owed,
 	string_set(&d.template, owed->template);
 	if (owed->no_change)
 		string_set(&d.payload, limit_payload(e, r, owed));
+	else if (owed->payload != NULL)
+		string_set(&d.payload, owed->payload);
 	set_sender(e->config, owed, &d);
 	if ((rc = compose_debt(e, r, owed, &d, err)) == OK)
 		rc = debt_put(e->store, &d, e->now, err);

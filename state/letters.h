@@ -19,6 +19,7 @@ struct owed {
 	const struct challenge_row *challenge;
 	bool no_change; /* an answer that reports no change: rate-limited */
 	const char *answers; /* Message-ID of the mail this answers, or "" */
+	const char *payload; /* kept with the debt, or NULL */
 	json_t *view;        /* borrowed */
 };
 

@@ -193,6 +193,14 @@ const char *const statements[Q_COUNT] = {
 [Q_DEBTS_OWED] =
 	"SELECT " DEBT ", NULL FROM debt WHERE state <> 'done' ORDER BY id",
 [Q_DEBTS_ALL] = "SELECT " DEBT ", NULL FROM debt ORDER BY id",
+[Q_DEBTS_BROKEN] =
+	"SELECT " DEBT ", NULL FROM debt WHERE state <> 'done'"
+	" AND (state = 'failed' OR last_error <> '') AND created_at <= ?1"
+	" AND (state <> 'failed' OR kind <> 'mail' OR created_at > ?2)"
+	" ORDER BY id",
+[Q_DIGEST_LAST] =
+	"SELECT payload FROM debt WHERE to_ = ?1 AND payload >= 'digest '"
+	" AND payload < 'digest!' ORDER BY payload DESC LIMIT 1",
 [Q_DEBTS_DUE] =
 	"SELECT count(*) FROM debt WHERE state IN ('planned', 'tried', 'unknown')"
 	" AND due_at <= ?1",

@@ -254,6 +254,13 @@ enum status mail_request(struct store *st, const char *message_id,
  */
 enum status mail_returned(struct store *st, const char *message_id,
     const char *why, struct debt *out, bool *changed, struct err *err);
+/*
+ * Debts put until then that failed, or could not be paid so far; of the mails
+ * that failed only those put after mails_since.
+ */
+enum status debts_broken(struct store *st, int64_t until, int64_t mails_since,
+    enum status (*fn)(void *ctx, const struct debt *d, struct err *err),
+    void *ctx, struct err *err);
 /* Mails about a request that were not delivered. */
 enum status mails_failed(struct store *st, int64_t request,
     enum status (*fn)(void *ctx, const struct debt *d, struct err *err),

@@ -45,6 +45,7 @@
 	                              { "Deny, with a reason", "DENY" },       \
 	                              { "Ask a question", "ASK" })           \
 	X("forged",            false, { NULL, NULL })                        \
+	X("digest",            false, { NULL, NULL })                        \
 	X("revoked",           false, { NULL, NULL })                        \
 	X("expired",           false, { NULL, NULL })                        \
 	X("cancelled",         false, { NULL, NULL })                        \

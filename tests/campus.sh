@@ -144,12 +144,13 @@ is() { # is WHAT GOT WANTED
 	if [ "$2" = "$3" ]; then echo "ok - $1"; else echo "not ok - $1: \"$2\", not \"$3\""; fi
 }
 
-# mails_after N: what was owed after debt N, each as template>person, sorted.
+# mails_after N: what was owed after debt N, each as template>person, sorted;
+# those of the template $unlisted are left out.
 mails_after() {
-	desk outbox --all --json | tr -d '",' | awk -v after="$1" '
+	desk outbox --all --json | tr -d '",' | awk -v after="$1" -v not="${unlisted:-}" '
 		$1 == "id:" { id = $2 }
 		$1 == "to:" { split($2, to, "@") }
-		$1 == "template:" && $2 != "null" && id > after { print $2 ">" to[1] }' |
+		$1 == "template:" && $2 != "null" && $2 != not && id > after { print $2 ">" to[1] }' |
 	    LC_ALL=C sort | tr '\n' ' ' | sed 's/ $//'
 }
 last_debt() { desk outbox --all --json | sed -n 's/^    "id": \(.*\),$/\1/p' | tail -n 1; }

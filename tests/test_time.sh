@@ -4,6 +4,7 @@
 set -u
 cd "${0%/*}/.." || exit 1
 . tests/campus.sh
+unlisted=digest # has a test of its own
 now=2026-11-02T15:00:00Z # a Monday, 10:00 in New York
 desk() { "$mailproc" -c "$campus/mailproc.conf" --now "$now" "$@"; }
 form() {

@@ -58,6 +58,7 @@ struct time_config {
 	int activate_remind;
 	int activate_give_up;
 	struct days expiry_warn;
+	int digest_hour; /* of the wall clock */
 };
 
 struct canvas_config {

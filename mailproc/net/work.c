@@ -8,6 +8,7 @@
 #include "mailproc/base/process.h"
 #include "mailproc/net/hourglass.h"
 #include "mailproc/net/office.h"
+#include "state/digest.h"
 #include "state/jump.h"
 
 #define LOOK_EVERY 500000000L /* ns between two looks for a new commit */
@@ -35,8 +36,8 @@ print(const struct err *err)
 static enum status
 work(struct office *o, struct err *said, struct err *err)
 {
-	struct err why = ERR_INIT, jump = ERR_INIT;
-	enum status rc, timely;
+	struct err why = ERR_INIT, jump = ERR_INIT, unsaid = ERR_INIT;
+	enum status rc, timely, digested;
 
 	timely = hourglass_turn(&o->worker, &jump, &why);
 	if (jump.text[0] != '\0')
@@ -44,10 +45,11 @@ work(struct office *o, struct err *said, struct err *err)
 	if (timely != OK && strcmp(why.text, said->text) != 0)
 		print(&why);
 	*said = why;
+	digested = digest_owe(&o->engine, &unsaid);
 	if ((rc = worker_run(&o->worker, err)) != OK)
 		return rc;
-	*err = why;
-	return timely;
+	*err = digested != OK ? unsaid : why;
+	return digested != OK ? digested : timely;
 }
 
 /*

@@ -43,6 +43,29 @@ one(json_t *row)
 	return rows;
 }
 
+static json_t *
+digest_saying(const char *s, const char *name)
+{
+	json_t *broken = json_pack("{s:i,s:s,s:s,s:s,s:i,s:s}", "debt", 7,
+	    "kind", "mail", "template", "review", "to", "admin@campus.example",
+	    "request", 42, "why", s);
+	json_t *d = json_pack("{s:s,s:i,s:i,s:s}", "day", "Monday", "more", 3,
+	    "rows", 12, "hash", "00ff");
+
+	json_object_set_new(d, "waiting",
+	    one(json_pack("{s:i,s:s,s:s,s:b,s:b}", "id", 42, "purpose", s,
+		"due_on", "Monday", "overdue", 1, "manual", 0)));
+	json_object_set_new(d, "ending",
+	    one(json_pack("{s:i,s:s,s:s}", "id", 42, "purpose", s, "ends_on",
+		"Monday")));
+	json_object_set_new(d, "failed", one(json_incref(broken)));
+	json_object_set_new(d, "stuck", one(broken));
+	json_object_set_new(d, "held",
+	    one(json_pack("{s:i,s:s,s:s}", "message", 3, "reason", "AUTH_NONE",
+		"from", name)));
+	return d;
+}
+
 json_t *
 view_saying(const char *s, const char *name)
 {
@@ -54,7 +77,7 @@ view_saying(const char *s, const char *name)
 		"answer", "canvas_said", "forged_by" };
 	static const char *const no[] = { "regenerate", "manual", "unchanged",
 		"for_requester", "for_sponsor", "for_admin", "told", "decides",
-		"unproved", "overdue" };
+		"unproved", "overdue", "news" };
 
 	for (size_t i = 0; i < N(plain); i++)
 		json_object_set_new(v, plain[i], json_string(s));
@@ -93,6 +116,7 @@ view_saying(const char *s, const char *name)
 	    one(json_pack("{s:s,s:s,s:s,s:s,s:i}", "on", "Monday", "event",
 		"APPROVE", "actor", s, "reason", "AMBIGUOUS", "request", 42)));
 	json_object_set_new(v, "offers", json_pack("[s, s]", "CONFIRM", s));
+	json_object_set_new(v, "digest", digest_saying(s, name));
 	json_object_set_new(v, "sealed_url",
 	    json_string("https://it.campus.example/unlock.html#AbC_-9"));
 	json_object_set_new(v, "sent_at", json_string("Monday"));
