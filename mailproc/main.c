@@ -40,6 +40,7 @@ static const struct command *const commands[] = {
 	&command_people,
 	&command_outbox,
 	&command_retry,
+	&command_purge,
 	&command_check,
 	&command_unseal,
 };

@@ -81,6 +81,8 @@ message_load(struct store *st, int64_t id, struct message_row *out, bool *found,
 	if (*found) {
 		read_message(&q, out);
 		raw = sql_get_blob(&q, 14, &out->raw_len);
+		if (raw == NULL && !out->held)
+			return sql_end(&q, err); /* it was redacted */
 		out->raw = xmalloc(out->raw_len + 1);
 		if (out->raw_len > 0)
 			memcpy(out->raw, raw, out->raw_len);

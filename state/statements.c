@@ -245,6 +245,18 @@ const char *const statements[Q_COUNT] = {
 	"SELECT " DEBT ", NULL FROM debt WHERE request = ?1 AND kind = 'mail'"
 	" AND state = 'failed' ORDER BY id",
 
+[Q_PURGE_MESSAGES] =
+	"UPDATE message SET raw = NULL WHERE raw IS NOT NULL AND held = 0"
+	" AND at < ?1",
+[Q_PURGE_MAILS] =
+	"UPDATE debt SET body = NULL WHERE body IS NOT NULL"
+	" AND state = 'failed' AND created_at < ?1",
+/* of words that people and their programs wrote */
+[Q_PURGE_NOTES] =
+	"UPDATE audit SET note = '' WHERE note <> '' AND at < ?1"
+	" AND actor <> 'operator' AND event <> 'digest'",
+[Q_EMPTY_LOG] = "PRAGMA wal_checkpoint(TRUNCATE)",
+
 [Q_AUDIT_HEAD] = "SELECT count, hash FROM audit_head WHERE id = 1",
 [Q_AUDIT_HEAD_SET] = "UPDATE audit_head SET count = ?1, hash = ?2 WHERE id = 1",
 [Q_AUDIT_PUT] =
