@@ -2,6 +2,7 @@
 
 #include <inttypes.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "state/calendar.h"
@@ -135,10 +136,17 @@ last_digest(struct store *st, const char *to, char day[DAY_SIZE], int64_t *rows,
 	day[0] = '\0';
 	*rows = 0;
 	sql_text(&q, 1, to);
-	if (sql_row(&q) &&
-	    sscanf(sql_get_text(&q, 0), PAYLOAD " %10s %" SCNd64, day, rows) !=
-		2)
-		day[0] = '\0';
+	if (sql_row(&q)) {
+		const char *s = sql_get_text(&q, 0);
+		size_t head = strlen(PAYLOAD " ");
+
+		if (strncmp(s, PAYLOAD " ", head) == 0 &&
+		    strlen(s) > head + DAY_SIZE) {
+			memcpy(day, s + head, DAY_SIZE - 1);
+			day[DAY_SIZE - 1] = '\0';
+			*rows = strtoll(s + head + DAY_SIZE, NULL, 10);
+		}
+	}
 	return sql_end(&q, err);
 }
 

@@ -84,7 +84,7 @@ message_load(struct store *st, int64_t id, struct message_row *out, bool *found,
 		if (raw == NULL && !out->held)
 			return sql_end(&q, err); /* it was redacted */
 		out->raw = xmalloc(out->raw_len + 1);
-		if (out->raw_len > 0)
+		if (raw != NULL)
 			memcpy(out->raw, raw, out->raw_len);
 		out->raw[out->raw_len] = '\0';
 	}
