@@ -15,9 +15,10 @@
 #include "parsers/charset_open.h"
 #include "parsers/parse.h"
 
-#define WALL_MS            2000
-#define WANTS              64 /* exit status: a charset, by its number */
-#define CHARSETS_OF_A_MAIL 6  /* from modules; more are not read */
+#define WALL_MS 2000
+/* Exit status of a child: a charset, by its number; beyond sysexits(3). */
+#define WANTS              128
+#define CHARSETS_OF_A_MAIL 6 /* from modules; more are not read */
 
 /* Nothing but the pipe, under the number that confine() knows. */
 static void

@@ -3,6 +3,7 @@
 #include <stdint.h>
 #include <string.h>
 
+#include "mailproc/base/letters.h"
 #include "mailproc/base/text.h"
 #include "parsers/words.h"
 
@@ -61,20 +62,12 @@ line_quoted(const struct line *l)
 	return l->len - i >= 3 && memcmp(l->s + i, "\xef\xbc\x9e", 3) == 0;
 }
 
-/* Latin, Latin-1, Latin Extended-A, Greek, Cyrillic. */
+/* The Turkish capital i is no letter of a decision, so only here it has a small
+ * one. */
 static uint32_t
 lower(uint32_t c)
 {
-	if ((c >= 'A' && c <= 'Z') || (c >= 0xc0 && c <= 0xde && c != 0xd7) ||
-	    (c >= 0x391 && c <= 0x3a9) || (c >= 0x410 && c <= 0x42f))
-		return c + 0x20;
-	if (c == 0x130) /* the Turkish capital i */
-		return 'i';
-	if ((c >= 0x100 && c <= 0x137) || (c >= 0x14a && c <= 0x177))
-		return c | 1;
-	if ((c >= 0x139 && c <= 0x148) || (c >= 0x179 && c <= 0x17e))
-		return c % 2 == 1 ? c + 1 : c;
-	return c >= 0x400 && c <= 0x40f ? c + 0x50 : c;
+	return c == 0x130 ? 'i' : letter_lower(c);
 }
 
 void
@@ -90,8 +83,7 @@ fold_add(struct folded *out, const struct line *l)
 			n = 1;
 			c = 0xfffd;
 		}
-		if (c == ' ' || c == '\t' ||
-		    unicode_blank(l->s + i, l->len - i) > 0) {
+		if (c == ' ' || c == '\t' || unicode_space(c)) {
 			blank = true;
 			continue;
 		}

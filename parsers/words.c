@@ -24,14 +24,10 @@ one_of(const char *s, size_t len, const char *const *list)
 size_t
 unicode_blank(const char *s, size_t len)
 {
-	static const char *const list[] = { "\xc2\xa0", "\xe2\x80\xaf",
-		"\xe3\x80\x80", NULL };
+	uint32_t c;
+	size_t n = utf8_take(s, len, &c);
 
-	/* U+2000 to U+200A */
-	if (len >= 3 && memcmp(s, "\xe2\x80", 2) == 0 &&
-	    (unsigned char)s[2] >= 0x80 && (unsigned char)s[2] <= 0x8a)
-		return 3;
-	return one_of(s, len, list);
+	return n > 0 && unicode_space(c) ? n : 0;
 }
 
 size_t

@@ -11,35 +11,35 @@ number(struct sql *q, int64_t *out, struct err *err)
 }
 
 enum status
+sql_number(struct store *st, enum query query, int64_t *out, struct err *err)
+{
+	struct sql q = sql_begin(st, query);
+
+	return number(&q, out, err);
+}
+
+enum status
 answers_since(struct store *st, const char *to, const char *payload,
-    int64_t since, int *out, struct err *err)
+    int64_t since, int64_t *out, struct err *err)
 {
 	struct sql q = sql_begin(st, Q_ANSWERS_SINCE);
-	int64_t n;
-	enum status rc;
 
 	sql_text(&q, 1, to);
 	sql_text(&q, 2, payload);
 	sql_int(&q, 3, since);
-	rc = number(&q, &n, err);
-	*out = (int)n;
-	return rc;
+	return number(&q, out, err);
 }
 
 enum status
 answers_about(struct store *st, int64_t request, const char *payload,
-    int64_t since, int *out, struct err *err)
+    int64_t since, int64_t *out, struct err *err)
 {
 	struct sql q = sql_begin(st, Q_ANSWERS_ABOUT);
-	int64_t n;
-	enum status rc;
 
 	sql_int(&q, 1, request);
 	sql_text(&q, 2, payload);
 	sql_int(&q, 3, since);
-	rc = number(&q, &n, err);
-	*out = (int)n;
-	return rc;
+	return number(&q, out, err);
 }
 
 enum status

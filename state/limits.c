@@ -36,7 +36,7 @@ over_person(struct engine *e, const char *to, bool *over, struct err *err)
 {
 	const struct limits_config *l = &e->config->limits;
 	enum status rc;
-	int n;
+	int64_t n;
 
 	if ((rc = answers_since(e->store, to, NO_CHANGE, e->now - HOUR, &n,
 		 err)) != OK)
@@ -55,7 +55,8 @@ over_request(struct engine *e, const struct request *r, bool *over,
     struct err *err)
 {
 	const struct limits_config *l = &e->config->limits;
-	int limit = l->answers_per_request_hour, n = 0;
+	int limit = l->answers_per_request_hour;
+	int64_t n = 0;
 	enum status rc;
 
 	if (r == NULL)
@@ -88,7 +89,7 @@ over_limit(struct engine *e, const struct request *r, const struct owed *owed,
 {
 	const char *to = owed->to->address;
 	enum status rc;
-	int n = 0;
+	int64_t n = 0;
 
 	*over = false;
 	if (not_known_here(e, r, owed)) {

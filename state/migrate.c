@@ -1,6 +1,7 @@
 #include "state/migrate.h"
 
 #include <stdio.h>
+#include <string.h>
 
 #include "mailproc/base/builtin.h"
 #include "state/sql.h"
@@ -48,5 +49,26 @@ migrate(struct store *st, struct err *err)
 	for (; version < newest; version++)
 		if ((rc = migrate_one(st, (int)version, err)) != OK)
 			return rc;
+	return OK;
+}
+
+enum status
+store_check(struct store *st, int *schema, struct err *err)
+{
+	struct sql q;
+	char text[200] = "";
+	int64_t version = 0;
+	enum status rc;
+
+	if ((rc = sql_number(st, Q_USER_VERSION, &version, err)) != OK)
+		return rc;
+	*schema = (int)version;
+	q = sql_begin(st, Q_QUICK_CHECK);
+	if (sql_row(&q))
+		snprintf(text, sizeof text, "%s", sql_get_text(&q, 0));
+	if ((rc = sql_end(&q, err)) != OK)
+		return rc;
+	if (strcmp(text, "ok") != 0)
+		return err_set(err, ERR_CONFIG, "state: %s", text);
 	return OK;
 }

@@ -48,7 +48,7 @@ enum status sql_end(struct sql *q, struct err *err);
 /* Run a statement that returns nothing. */
 enum status sql_do(struct sql *q, struct err *err);
 
-/* The one number that a statement says; *out as it was if it says none. */
+/* The one number that a statement says, 0 if it says none. */
 enum status sql_number(struct store *st, enum query query, int64_t *out,
     struct err *err);
 

@@ -208,16 +208,6 @@ sql_busy_timeout(struct store *st, int ms)
 	sqlite3_busy_timeout(st->db, ms);
 }
 
-enum status
-sql_number(struct store *st, enum query query, int64_t *out, struct err *err)
-{
-	struct sql q = sql_begin(st, query);
-
-	if (sql_row(&q))
-		*out = sql_get_int(&q, 0);
-	return sql_end(&q, err);
-}
-
 static int
 on_commit(void *arg, sqlite3 *db, const char *name, int frames)
 {
@@ -388,25 +378,4 @@ enum status
 store_data_version(struct store *st, int64_t *out, struct err *err)
 {
 	return sql_number(st, Q_DATA_VERSION, out, err);
-}
-
-enum status
-store_check(struct store *st, int *schema, struct err *err)
-{
-	struct sql q;
-	char text[200] = "";
-	int64_t version = 0;
-	enum status rc;
-
-	if ((rc = sql_number(st, Q_USER_VERSION, &version, err)) != OK)
-		return rc;
-	*schema = (int)version;
-	q = sql_begin(st, Q_QUICK_CHECK);
-	if (sql_row(&q))
-		snprintf(text, sizeof text, "%s", sql_get_text(&q, 0));
-	if ((rc = sql_end(&q, err)) != OK)
-		return rc;
-	if (strcmp(text, "ok") != 0)
-		return err_set(err, ERR_CONFIG, "state: %s", text);
-	return OK;
 }

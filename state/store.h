@@ -221,10 +221,10 @@ enum status debts_each(struct store *st, bool all,
     void *ctx, struct err *err);
 /* Debts to this mailbox with this payload that were put since then. */
 enum status answers_since(struct store *st, const char *to, const char *payload,
-    int64_t since, int *out, struct err *err);
+    int64_t since, int64_t *out, struct err *err);
 /* The same about a request, whoever gets them. */
 enum status answers_about(struct store *st, int64_t request,
-    const char *payload, int64_t since, int *out, struct err *err);
+    const char *payload, int64_t since, int64_t *out, struct err *err);
 /* Were this many mails put into the outbox after since? */
 enum status mails_put_full(struct store *st, int limit, int64_t since,
     int64_t now, bool *full, struct err *err);

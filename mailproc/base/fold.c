@@ -3,6 +3,7 @@
 #include <stdint.h>
 #include <string.h>
 
+#include "mailproc/base/letters.h"
 #include "mailproc/base/text.h"
 
 /* U+00C0 to U+00DF, and thus U+00E0 to U+00FF. */
@@ -21,8 +22,7 @@ plain_form(uint32_t c)
 		return "oe";
 	if (c >= 0x300 && c <= 0x36f) /* combining accents */
 		return "";
-	if (c == 0xa0 || (c >= 0x2000 && c <= 0x200a) || c == 0x202f ||
-	    c == 0x3000)
+	if (unicode_space(c))
 		return " ";
 	if (c >= 0x2010 && c <= 0x2015)
 		return "-";
@@ -31,17 +31,6 @@ plain_form(uint32_t c)
 	if (c == 0x201c || c == 0x201d || c == 0x201e)
 		return "\"";
 	return c == 0xff1a ? ":" : NULL;
-}
-
-/* Greek and Cyrillic; Latin letters have a plain form. */
-static uint32_t
-lower(uint32_t c)
-{
-	if ((c >= 0x391 && c <= 0x3a9) || (c >= 0x410 && c <= 0x42f))
-		return c + 0x20;
-	if (c >= 0x400 && c <= 0x40f)
-		return c + 0x50;
-	return c;
 }
 
 static void
@@ -72,7 +61,7 @@ fold_one(struct buf *out, size_t start, const char *s, size_t len)
 	if ((plain = plain_form(c)) != NULL)
 		add(out, start, plain, strlen(plain));
 	else
-		buf_add(out, utf8, utf8_put(utf8, lower(c)));
+		buf_add(out, utf8, utf8_put(utf8, letter_lower(c)));
 	return n;
 }
 

@@ -73,8 +73,8 @@ static const struct {
 
 #define N(array) (sizeof(array) / sizeof((array)[0]))
 
-static uint32_t
-lower(uint32_t c)
+uint32_t
+letter_lower(uint32_t c)
 {
 	for (size_t i = 0; i < N(capitals); i++)
 		if (c >= capitals[i].first && c <= capitals[i].last)
@@ -99,7 +99,7 @@ letter_next(struct letters *l)
 		return 0xfffd;
 	}
 	l->p += n;
-	c = lower(c);
+	c = letter_lower(c);
 	for (size_t i = 0; c > 0x7f && i < N(parts); i++)
 		if (parts[i].whole == c) {
 			l->mark = parts[i].mark;

@@ -24,6 +24,9 @@ struct letters {
  */
 uint32_t letter_next(struct letters *l);
 
+/* The small letter: Latin, Greek, Cyrillic; any other character as it is. */
+uint32_t letter_lower(uint32_t c);
+
 /*
  * May a word be made of it?  Letters of the scripts whose case we can fold or
  * that have none, and accents; no signs, digits, full-width or bidi characters.

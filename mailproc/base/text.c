@@ -141,6 +141,13 @@ utf8_valid(const char *s, size_t len)
 }
 
 bool
+unicode_space(uint32_t c)
+{
+	return c == 0xa0 || (c >= 0x2000 && c <= 0x200a) || c == 0x202f ||
+	    c == 0x3000;
+}
+
+bool
 invisible(uint32_t c)
 {
 	return c < 0x20 || (c >= 0x7f && c <= 0x9f) || c == 0xad ||

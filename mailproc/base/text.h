@@ -50,6 +50,9 @@ size_t utf8_put(char out[4], uint32_t c);
  * zero-width and bidi controls. */
 bool invisible(uint32_t c);
 
+/* Blanks of Unicode: U+00A0, U+2000 to U+200A, U+202F, U+3000. */
+bool unicode_space(uint32_t c);
+
 /*
  * Make text from a mail fit to be stored and shown: valid UTF-8 (bad bytes
  * become U+FFFD), LF line ends, no control characters but LF and TAB, no bidi

@@ -23,6 +23,7 @@
 #include "mailproc/base/buf.h"
 #include "mailproc/base/err.h"
 #include "mailproc/base/file.h"
+#include "tests/support/stopwatch.h"
 
 #define RUNS_MAX     10000
 #define COMMANDS_MAX 16
@@ -41,22 +42,6 @@ struct subject {
 
 static struct subject subjects[COMMANDS_MAX];
 static int nsubjects;
-
-static double
-ms_since(const struct timespec *start)
-{
-	struct timespec now;
-
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	return (double)(now.tv_sec - start->tv_sec) * 1e3 +
-	    (double)(now.tv_nsec - start->tv_nsec) / 1e6;
-}
-
-static double
-ms_of(struct timeval t)
-{
-	return (double)t.tv_sec * 1e3 + (double)t.tv_usec / 1e3;
-}
 
 /* The message with fresh words in place of the marks, as a file to read. */
 static int

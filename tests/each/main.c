@@ -20,26 +20,11 @@
 #include <jansson.h>
 
 #include "mailproc/base/buf.h"
+#include "tests/support/stopwatch.h"
 
 #define TIMEOUT    20 /* seconds */
 #define WORDS_MAX  32
 #define OUTPUT_MAX (16 << 20)
-
-static double
-ms_since(const struct timespec *start)
-{
-	struct timespec now;
-
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	return (double)(now.tv_sec - start->tv_sec) * 1e3 +
-	    (double)(now.tv_nsec - start->tv_nsec) / 1e6;
-}
-
-static double
-ms_of(struct timeval t)
-{
-	return (double)t.tv_sec * 1e3 + (double)t.tv_usec / 1e3;
-}
 
 static pid_t
 start(char **word, int out)
