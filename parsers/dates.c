@@ -6,6 +6,7 @@
 
 #include "mailproc/base/fold.h"
 
+#define DIGITS    "0123456789"
 #define DATE_TEXT 80 /* no date is longer in words */
 
 enum word { MONTH, WEEKDAY, FILLER };
@@ -281,15 +282,21 @@ void
 dates_in(const char *text, size_t max, struct buf *out)
 {
 	const char *s = text + strspn(text, " \t\n"), *end;
+	const char *digit = strpbrk(s, DIGITS);
 	char day[DATE_SIZE];
 	size_t n = 0;
 
-	while (*s != '\0' && n < max) {
-		end = may_begin(s) ? longest_date(s, day) : NULL;
+	/* there is no day without a digit */
+	while (digit != NULL && n < max) {
+		end = digit - s <= DATE_TEXT && may_begin(s) ?
+		    longest_date(s, day) :
+		    NULL;
 		if (end != NULL && strstr(out->str, day) == NULL) {
 			buf_addf(out, "%s%s", n++ == 0 ? "" : " ", day);
 		}
 		s = end != NULL ? end : s + strcspn(s, " \t\n");
 		s += strspn(s, " \t\n");
+		if (digit < s)
+			digit = strpbrk(s, DIGITS);
 	}
 }

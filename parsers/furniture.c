@@ -201,15 +201,20 @@ signature(const struct line *l, const struct folded *f)
 }
 
 bool
+begins_legally(const struct folded *f)
+{
+	const char *s = f->s + strspn(f->s, "*_ ");
+
+	for (size_t i = 0; legal_begins[i] != NULL; i++)
+		if (strncmp(s, legal_begins[i], strlen(legal_begins[i])) == 0)
+			return true;
+	return false;
+}
+
+bool
 disclaimer(const struct folded *paragraph)
 {
-	struct folded bare;
-	size_t stars = strspn(paragraph->s, "*_ ");
-
-	bare.len = paragraph->len - stars;
-	memcpy(bare.s, paragraph->s + stars, bare.len + 1);
-	return begins_with_any(&bare, legal_begins) &&
-	    holds_any(&bare, legal_holds);
+	return begins_legally(paragraph) && holds_any(paragraph, legal_holds);
 }
 
 bool

@@ -79,7 +79,10 @@ fold_add(struct folded *out, const struct line *l)
 	size_t n, size;
 
 	for (size_t i = 0; i < l->len; i += n) {
-		if ((n = utf8_take(l->s + i, l->len - i, &c)) == 0) {
+		c = (unsigned char)l->s[i];
+		n = 1;
+		if (c >= 0x80 &&
+		    (n = utf8_take(l->s + i, l->len - i, &c)) == 0) {
 			n = 1;
 			c = 0xfffd;
 		}
@@ -87,7 +90,7 @@ fold_add(struct folded *out, const struct line *l)
 			blank = true;
 			continue;
 		}
-		if (invisible(c))
+		if ((c < ' ' || c >= 0x7f) && invisible(c))
 			continue;
 		size = utf8_put(utf8, lower(c));
 		if (out->len + size + 1 > FOLDED_MAX)

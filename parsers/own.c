@@ -76,7 +76,7 @@ past_attribution(struct scan *s, int lines)
 }
 
 static bool
-begins_disclaimer(const struct scan *s)
+is_disclaimer(const struct scan *s)
 {
 	struct folded paragraph = s->folded;
 	struct line l;
@@ -171,7 +171,7 @@ look(struct scan *s)
 		return past_paragraph(s);
 	if (top && banner(&s->folded, s->banners))
 		return SKIP;
-	if (begins_disclaimer(s))
+	if (begins_legally(&s->folded) && is_disclaimer(s))
 		return top ? past_paragraph(s) : END;
 	return OWN;
 }

@@ -41,7 +41,11 @@ bool our_marker(const struct folded *f);
  */
 bool signature(const struct line *l, const struct folded *f);
 
-/* The paragraph of lawyers that begins here, folded as a whole. */
+/*
+ * May one of the lawyers' paragraphs begin with this line; and is it one,
+ * folded as a whole?
+ */
+bool begins_legally(const struct folded *f);
 bool disclaimer(const struct folded *paragraph);
 
 /* A gateway's warning above the text; site: further ones, or NULL. */

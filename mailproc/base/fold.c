@@ -65,13 +65,29 @@ fold_one(struct buf *out, size_t start, const char *s, size_t len)
 	return n;
 }
 
+/* ASCII letters and signs, of which most text is, as many as there are. */
+static size_t
+fold_run(struct buf *out, const char *s, size_t len)
+{
+	char run[64];
+	size_t n = 0;
+
+	for (; n < len && n < sizeof run && ' ' < s[n] && s[n] < 0x7f; n++)
+		run[n] = s[n] >= 'A' && s[n] <= 'Z' ? (char)(s[n] + 32) : s[n];
+	buf_add(out, run, n);
+	return n;
+}
+
 void
 fold_text(struct buf *out, const char *s, size_t len)
 {
 	size_t start = out->len;
 
-	for (size_t i = 0; i < len && !out->full;)
-		i += fold_one(out, start, s + i, len - i);
+	for (size_t i = 0; i < len && !out->full;) {
+		size_t n = fold_run(out, s + i, len - i);
+
+		i += n > 0 ? n : fold_one(out, start, s + i, len - i);
+	}
 	if (out->len > start && out->str[out->len - 1] == ' ')
 		out->str[--out->len] = '\0';
 }

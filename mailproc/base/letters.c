@@ -76,6 +76,8 @@ static const struct {
 uint32_t
 letter_lower(uint32_t c)
 {
+	if (c < 0x80) /* most of a mail is */
+		return c >= 'A' && c <= 'Z' ? c + 32 : c;
 	for (size_t i = 0; i < N(capitals); i++)
 		if (c >= capitals[i].first && c <= capitals[i].last)
 			return (c - capitals[i].first) % capitals[i].step == 0 ?
