@@ -21,7 +21,7 @@
 #include "tests/test.h"
 
 #define PIPE   CONFINE_PIPE
-#define SHORT  60    /* ms: for a child that will not end */
+#define SHORT  300   /* ms: for a child that begins and will not end */
 #define LONG   20000 /* ms: for a child that ends by itself */
 #define NOBODY 65534
 
