@@ -206,13 +206,11 @@ read_hints(struct facts *f, const char *own)
 void
 read_form(struct facts *f, const char *own, const struct buf *whole)
 {
-	struct form_row *rows = calloc(ROWS_MAX, sizeof *rows);
+	struct form_row *rows = xcalloc(ROWS_MAX, sizeof *rows);
 	struct buf alone = BUF_INIT(OWN_TEXT_MAX);
 	const char *rest = own;
 	size_t n;
 
-	if (rows == NULL)
-		return;
 	n = rows_split(rows, &rest, whole);
 	if (rest[strspn(rest, " \n")] != '\0') { /* it was rewritten */
 		buf_add(&alone, own, strlen(own));

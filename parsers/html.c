@@ -268,12 +268,8 @@ read_next(struct reader *r)
 void
 html_to_text(struct buf *out, const char *html, size_t len)
 {
-	struct reader *r = calloc(1, sizeof *r);
+	struct reader *r = xcalloc(1, sizeof *r);
 
-	if (r == NULL) {
-		out->full = true;
-		return;
-	}
 	r->out = out;
 	r->p = html;
 	r->end = html + len;

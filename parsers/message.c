@@ -8,6 +8,7 @@
 
 #include <libetpan/libetpan.h>
 
+#include "mailproc/base/text.h"
 #include "parsers/charset.h"
 #include "parsers/encoded.h"
 #include "parsers/part.h"
@@ -46,7 +47,7 @@ mailmime_extract_boundary(struct mailmime_content *content_type)
 		value++;
 		len -= 2;
 	}
-	return strndup(value, len);
+	return xstrndup(value, len);
 }
 
 /*

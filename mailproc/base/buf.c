@@ -5,6 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "mailproc/base/text.h"
+
 char buf_empty[1] = "";
 
 /*
@@ -25,10 +27,7 @@ buf_room(struct buf *b, size_t more)
 		return true;
 	while (cap <= b->len + more)
 		cap *= 2;
-	if ((grown = malloc(cap)) == NULL) {
-		b->full = true;
-		return false;
-	}
+	grown = xmalloc(cap);
 	memcpy(grown, b->str, b->len + 1);
 	if (b->cap != 0) {
 		explicit_bzero(b->str, b->cap);

@@ -8,9 +8,10 @@
  * buf - bytes that grow up to a ceiling.
  *
  * Every buffer is born with the most it may ever hold.  An addition that would
- * pass the ceiling, or for which there is no memory, adds nothing and sets
- * `full`; callers add freely and look at `full` once, at the end.  `str` always
- * ends in a NUL that `len` does not count, and is "" before the first addition.
+ * pass the ceiling adds nothing and sets `full`; callers add freely and look at
+ * `full` once, at the end.  Without memory the process ends, as xmalloc() has
+ * it: a buffer that is not full holds all.  `str` always ends in a NUL that
+ * `len` does not count, and is "" before the first addition.
  *
  *	struct buf out = BUF_INIT(64 << 10);
  *	buf_adds(&out, "Dear ");

@@ -47,8 +47,7 @@ mail_holds_token(const char *mail, size_t len)
 	bool found;
 
 	undo_quoted_printable(mail, len, &read);
-	found = read.full || holds_token(mail, len) ||
-	    holds_token(read.str, read.len);
+	found = holds_token(mail, len) || holds_token(read.str, read.len);
 	buf_wipe(&read);
 	return found;
 }
@@ -60,8 +59,7 @@ mail_holds_secret(const char *mail, size_t len, const struct buf *secret)
 	bool found;
 
 	undo_quoted_printable(mail, len, &read);
-	found = read.full || holds(mail, len, secret) ||
-	    holds(read.str, read.len, secret);
+	found = holds(mail, len, secret) || holds(read.str, read.len, secret);
 	buf_wipe(&read);
 	return found;
 }

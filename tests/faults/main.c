@@ -3,10 +3,16 @@
  * one that knew no fault.
  *
  *	faults FOLDER PORT NOW LATER kill|errno|malloc [SAMPLE SEED]
+ *	faults FOLDER PORT NOW LATER kill|errno|malloc part I/N
+ *	faults FOLDER PORT NOW LATER kill|errno|malloc at PATTERN
  *
  * tests/faults.sh makes the folder.  With SAMPLE only so many points are tried,
- * drawn by SEED.  Prints the points tried, and "N passed, N failed".
+ * drawn by SEED; a part is every Nth, from the Ith; a pattern (a shell's) is of
+ * names as "not ok" prints them.  Prints the points tried, and "N passed, N
+ * failed".
  */
+#include <ctype.h>
+#include <fnmatch.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -22,6 +28,23 @@ struct tally {
 	enum means kind;
 	long passed, failed, missed;
 };
+
+/* Which of all points. */
+struct choice {
+	long first, every;
+	const char *pattern; /* NULL: any */
+	long seen;
+};
+
+static bool
+chosen(struct choice *c, const struct story *p, const struct point *at)
+{
+	char name[160];
+
+	point_name(p, at, name);
+	return c->seen++ % c->every == c->first % c->every &&
+	    (c->pattern == NULL || fnmatch(c->pattern, name, 0) == 0);
+}
 
 static void
 try(const struct scene *s, const struct story *p, const struct point *at,
@@ -44,14 +67,17 @@ try(const struct scene *s, const struct story *p, const struct point *at,
 }
 
 static void
-try_all(const struct scene *s, const struct story *p, struct tally *sum)
+try_all(const struct scene *s, const struct story *p, struct choice *c,
+    struct tally *sum)
 {
-	long before = sum->failed;
+	long failed = sum->failed, all = sum->passed + failed;
 
 	for (size_t i = 0; i < p->n; i++)
-		try(s, p, &p->point[i], sum);
-	printf("%s %s: %zu points, %ld failed\n", kinds[sum->kind],
-	    p->start.name, p->n, sum->failed - before);
+		if (chosen(c, p, &p->point[i]))
+			try(s, p, &p->point[i], sum);
+	printf("%s %s: %ld of %zu points, %ld failed\n", kinds[sum->kind],
+	    p->start.name, sum->passed + sum->failed - all, p->n,
+	    sum->failed - failed);
 	fflush(stdout);
 }
 
@@ -110,15 +136,29 @@ begin(const struct scene *s, struct story p[STORIES])
 	begin_work(s, &p[4], "delete and send", &p[3], "revoke.eml");
 }
 
+static bool
+choose(struct choice *c, const char *how, const char *which)
+{
+	if (strcmp(how, "at") == 0)
+		c->pattern = which;
+	else if (strcmp(how, "part") != 0 ||
+	    sscanf(which, "%ld/%ld", &c->first, &c->every) != 2)
+		return false;
+	return c->every > 0;
+}
+
 int
 main(int argc, char **argv)
 {
 	static struct story p[STORIES];
 	static struct scene s;
 	struct tally sum = { .kind = BY_KILL };
+	struct choice which = { .first = 0, .every = 1 };
+	bool some = argc == 8 && isdigit((unsigned char)argv[6][0]);
 	struct chance c;
 
-	if (argc != 6 && argc != 8)
+	if ((argc != 6 && argc != 8) ||
+	    (argc == 8 && !some && !choose(&which, argv[6], argv[7])))
 		return 64;
 	while (strcmp(kinds[sum.kind], argv[5]) != 0)
 		if (sum.kind++ == BY_MALLOC)
@@ -128,10 +168,10 @@ main(int argc, char **argv)
 	begin(&s, p);
 	for (int i = 0; i < STORIES; i++) {
 		story_prepare(&s, &p[i], sum.kind);
-		if (argc == 6)
-			try_all(&s, &p[i], &sum);
+		if (!some)
+			try_all(&s, &p[i], &which, &sum);
 	}
-	if (argc == 8) {
+	if (some) {
 		c.state = strtoull(argv[7], NULL, 10) + 1;
 		try_some(&s, p, strtol(argv[6], NULL, 10), &c, &sum);
 	}

@@ -160,7 +160,10 @@ scene_order(const struct scene *s, const struct order *o,
 	for (const char *const *w = o->words; *w != NULL; w++)
 		argv[n++] = (char *)(uintptr_t)*w;
 	argv[n] = NULL;
-	tracer_run(argv, o->input, s->log, f, t);
+	if (f == NULL)
+		tracer_leave(argv, o->input, s->log, t);
+	else
+		tracer_run(argv, o->input, s->log, f, t);
 	return t->exit;
 }
 
@@ -168,11 +171,10 @@ static int
 run(const struct scene *s, const char *now, const char *const *words,
     const char *input)
 {
-	static const struct strike none = { .process = -1 };
 	struct order o = { desk, now, input, words };
 	struct trace t;
 
-	return scene_order(s, &o, &none, &t);
+	return scene_order(s, &o, NULL, &t);
 }
 
 static const char *const word_deliver[] = { "deliver", NULL };
@@ -193,14 +195,13 @@ void
 scene_starve(const struct scene *s, const struct snapshot *k,
     const struct failing *how, struct trace *out)
 {
-	static const struct strike none = { .process = -1 };
 	struct order o = { k->work ? net : desk, s->now, k->input,
 		k->work ? word_work : word_deliver };
 
 	*s->shortage = *how;
 	setenv("FAILING", s->failing, 1);
 	setenv("LD_PRELOAD", preload, 1);
-	scene_order(s, &o, &none, out);
+	scene_order(s, &o, NULL, out);
 	unsetenv("LD_PRELOAD");
 	out->hit = s->shortage->hits > 0;
 }

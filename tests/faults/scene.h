@@ -61,7 +61,7 @@ void scene_run(const struct scene *s, const struct snapshot *k,
 /* The same, with an allocation that fails. */
 void scene_starve(const struct scene *s, const struct snapshot *k,
     const struct failing *how, struct trace *out);
-/* Any command, any fault; gives its exit status. */
+/* Any command, any fault (NULL: none); gives its exit status. */
 int scene_order(const struct scene *s, const struct order *o,
     const struct strike *f, struct trace *out);
 /* The same, undisturbed, at any time; gives its exit status. */

@@ -1,5 +1,6 @@
 #include "tests/faults/tracer.h"
 
+#include <sys/prctl.h>
 #include <sys/ptrace.h>
 #include <sys/syscall.h>
 #include <sys/uio.h>
@@ -43,16 +44,17 @@ must(bool well)
 }
 
 static _Noreturn void
-child(char *const *argv, const char *input, const char *log)
+child(char *const *argv, const char *input, const char *log, bool traced)
 {
 	int in = open(input, O_RDONLY | O_CLOEXEC);
 	int to = open(log, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
 
 	if (in < 0 || to < 0 || dup2(in, 0) < 0 || dup2(to, 1) < 0 ||
-	    dup2(to, 2) < 0 || ptrace(PTRACE_TRACEME, 0, 0, 0) != 0)
+	    dup2(to, 2) < 0 || (traced && ptrace(PTRACE_TRACEME, 0, 0, 0) != 0))
 		_exit(126);
 	alarm(TIMEOUT); /* survives the exec */
-	raise(SIGSTOP);
+	if (traced)
+		raise(SIGSTOP);
 	execv(argv[0], argv);
 	_exit(127);
 }
@@ -175,13 +177,18 @@ at_call(struct run *r, struct tracee *t)
 }
 
 static void
+note_end(struct trace *out, int status)
+{
+	out->exit = WIFEXITED(status) ? WEXITSTATUS(status) : -1;
+	out->signal = WIFSIGNALED(status) ? WTERMSIG(status) : 0;
+}
+
+static void
 at_end(struct run *r, struct tracee *t, int status)
 {
 	t->gone = true;
-	if (t != &r->t[0])
-		return;
-	r->out->exit = WIFEXITED(status) ? WEXITSTATUS(status) : -1;
-	r->out->signal = WIFSIGNALED(status) ? WTERMSIG(status) : 0;
+	if (t == &r->t[0])
+		note_end(r->out, status);
 }
 
 /* What the tracee is to get when it goes on. */
@@ -211,7 +218,7 @@ tracer_run(char *const *argv, const char *input, const char *log,
 
 	memset(out, 0, sizeof *out);
 	if (pid == 0)
-		child(argv, input, log);
+		child(argv, input, log, true);
 	must(pid > 0 && waitpid(pid, &status, 0) == pid && WIFSTOPPED(status) &&
 	    ptrace(PTRACE_SETOPTIONS, pid, 0, OPTIONS) == 0);
 	tracee(&r, pid);
@@ -224,5 +231,25 @@ tracer_run(char *const *argv, const char *input, const char *log,
 		else
 			at_end(&r, t, status);
 	}
+	must(errno == ECHILD);
+}
+
+void
+tracer_leave(char *const *argv, const char *input, const char *log,
+    struct trace *out)
+{
+	pid_t pid, first;
+	int status;
+
+	/* whoever outlives the first one is waited for too */
+	must(prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0) == 0);
+	out->exit = out->signal = 0;
+	out->hit = false;
+	if ((first = fork()) == 0)
+		child(argv, input, log, false);
+	must(first > 0);
+	while ((pid = waitpid(-1, &status, 0)) > 0)
+		if (pid == first)
+			note_end(out, status);
 	must(errno == ECHILD);
 }

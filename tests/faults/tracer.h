@@ -38,4 +38,8 @@ struct trace {
 void tracer_run(char *const *argv, const char *input, const char *log,
     const struct strike *f, struct trace *out);
 
+/* The same without a fault, and without counting: many times faster. */
+void tracer_leave(char *const *argv, const char *input, const char *log,
+    struct trace *out);
+
 #endif

@@ -1,4 +1,9 @@
+#include <sys/wait.h>
+
+#include <stdint.h>
 #include <string.h>
+#include <sysexits.h>
+#include <unistd.h>
 
 #include "mailproc/base/buf.h"
 #include "tests/test.h"
@@ -75,6 +80,27 @@ adds_nothing_once_full(void **state)
 	buf_free(&b);
 }
 
+#ifndef __SANITIZE_ADDRESS__ /* which has its own end for that */
+/* A buffer that is not full holds all: whoever reads it need not ask. */
+static void
+without_memory_the_process_ends(void **state)
+{
+	struct buf b = BUF_INIT(SIZE_MAX);
+	pid_t pid = fork();
+	int status = -1;
+
+	(void)state;
+	if (pid == 0) {
+		close(STDERR_FILENO);
+		buf_room(&b, SIZE_MAX / 4);
+		_exit(0);
+	}
+	assert_int_equal(waitpid(pid, &status, 0), pid);
+	assert_true(WIFEXITED(status));
+	assert_int_equal(WEXITSTATUS(status), EX_TEMPFAIL);
+}
+#endif
+
 static void
 refuses_lengths_that_wrap(void **state)
 {
@@ -140,6 +166,9 @@ main(void)
 		cmocka_unit_test(keeps_bytes_with_nul),
 		cmocka_unit_test(stops_at_the_ceiling),
 		cmocka_unit_test(adds_nothing_once_full),
+#ifndef __SANITIZE_ADDRESS__
+		cmocka_unit_test(without_memory_the_process_ends),
+#endif
 		cmocka_unit_test(refuses_lengths_that_wrap),
 		cmocka_unit_test(grows_over_many_additions),
 		cmocka_unit_test(is_usable_after_reset_and_free),
