@@ -41,6 +41,7 @@ static const struct command *const commands[] = {
 	&command_outbox,
 	&command_retry,
 	&command_purge,
+	&command_backup,
 	&command_check,
 	&command_unseal,
 };

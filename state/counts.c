@@ -19,6 +19,12 @@ sql_number(struct store *st, enum query query, int64_t *out, struct err *err)
 }
 
 enum status
+store_data_version(struct store *st, int64_t *out, struct err *err)
+{
+	return sql_number(st, Q_DATA_VERSION, out, err);
+}
+
+enum status
 answers_since(struct store *st, const char *to, const char *payload,
     int64_t since, int64_t *out, struct err *err)
 {

@@ -53,6 +53,19 @@ migrate(struct store *st, struct err *err)
 }
 
 enum status
+migrate_empty(struct store *st, struct err *err)
+{
+	char id[64];
+	enum status rc;
+
+	snprintf(id, sizeof id, "PRAGMA application_id = %d", APPLICATION_ID);
+	if ((rc = sql_exec(st, "PRAGMA journal_mode = WAL", err)) != OK ||
+	    (rc = sql_exec(st, id, err)) != OK)
+		return rc;
+	return migrate(st, err);
+}
+
+enum status
 store_check(struct store *st, int *schema, struct err *err)
 {
 	struct sql q;

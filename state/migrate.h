@@ -11,4 +11,9 @@
  */
 enum status migrate(struct store *st, struct err *err);
 
+#define APPLICATION_ID 0x6d70726f /* "mpro" */
+
+/* An empty file becomes ours: WAL once and for all, then the schema. */
+enum status migrate_empty(struct store *st, struct err *err);
+
 #endif

@@ -256,6 +256,10 @@ const char *const statements[Q_COUNT] = {
 	"UPDATE audit SET note = '' WHERE note <> '' AND at < ?1"
 	" AND actor <> 'operator' AND event <> 'digest'",
 [Q_EMPTY_LOG] = "PRAGMA wal_checkpoint(TRUNCATE)",
+/* when a copy is put back nobody knows what was made since */
+[Q_COPY_DOUBTS] =
+	"UPDATE debt SET state = 'unknown' WHERE kind = 'token'"
+	" AND state = 'planned'",
 
 [Q_AUDIT_HEAD] = "SELECT count, hash FROM audit_head WHERE id = 1",
 [Q_AUDIT_HEAD_SET] = "UPDATE audit_head SET count = ?1, hash = ?2 WHERE id = 1",

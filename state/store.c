@@ -16,8 +16,7 @@
 #include "state/migrate.h"
 #include "state/sql.h"
 
-#define BUSY_MS        10000
-#define APPLICATION_ID 0x6d70726f /* "mpro" */
+#define BUSY_MS 10000
 
 /* A last close leaves the WAL alone until it holds so many frames: closing is
  * then one sync instead of five. */
@@ -28,6 +27,7 @@ struct store {
 	sqlite3_stmt *stmt[Q_COUNT];
 	bool in_transaction;
 	int frames; /* in the WAL after the last commit */
+	bool copy;  /* nobody else has it open: its close leaves no WAL */
 };
 
 /* One place that says whose fault an error of the library is. */
@@ -260,20 +260,6 @@ open_file(struct store **out, const char *path, struct err *err)
 	return OK;
 }
 
-/* An empty file becomes ours: WAL once and for all, then the schema. */
-static enum status
-set_up(struct store *st, struct err *err)
-{
-	char id[64];
-	enum status rc;
-
-	snprintf(id, sizeof id, "PRAGMA application_id = %d", APPLICATION_ID);
-	if ((rc = sql_exec(st, "PRAGMA journal_mode = WAL", err)) != OK ||
-	    (rc = sql_exec(st, id, err)) != OK)
-		return rc;
-	return migrate(st, err);
-}
-
 enum status
 store_create(const char *path, int64_t now, struct err *err)
 {
@@ -291,7 +277,7 @@ store_create(const char *path, int64_t now, struct err *err)
 	close(fd);
 	if ((rc = open_file(&st, path, err)) != OK || st == NULL)
 		return rc;
-	rc = set_up(st, err);
+	rc = migrate_empty(st, err);
 	store_close(st);
 	return rc;
 }
@@ -318,6 +304,32 @@ store_open(struct store **out, const char *path, struct err *err)
 	return err_in(err, rc, "%s", path);
 }
 
+/* All pages in one step: they are of one moment, while others write. */
+enum status
+store_copy(struct store *from, const char *path, struct store **out,
+    struct err *err)
+{
+	sqlite3_backup *copy;
+	enum status rc;
+	int got = SQLITE_NOMEM, end;
+
+	if ((rc = open_file(out, path, err)) != OK || *out == NULL)
+		return rc;
+	(*out)->copy = true;
+	copy = sqlite3_backup_init((*out)->db, "main", from->db, "main");
+	if (copy != NULL) {
+		got = sqlite3_backup_step(copy, -1);
+		end = sqlite3_backup_finish(copy);
+		if (got == SQLITE_DONE && end == SQLITE_OK)
+			return OK;
+		got = got == SQLITE_DONE ? end : got;
+	}
+	rc = failed(*out, got, err);
+	store_close(*out);
+	*out = NULL;
+	return err_in(err, rc, "%s", path);
+}
+
 void
 store_close(struct store *st)
 {
@@ -325,7 +337,7 @@ store_close(struct store *st)
 		return;
 	for (int i = 0; i < Q_COUNT; i++)
 		sqlite3_finalize(st->stmt[i]);
-	if (st->db != NULL && st->frames < LAZY_FRAMES)
+	if (st->db != NULL && st->frames < LAZY_FRAMES && !st->copy)
 		sqlite3_db_config(st->db, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1,
 		    NULL);
 	sqlite3_close(st->db);
@@ -372,10 +384,4 @@ store_rollback(struct store *st)
 		return;
 	q = sql_begin(st, Q_ROLLBACK);
 	sql_do(&q, &ignored);
-}
-
-enum status
-store_data_version(struct store *st, int64_t *out, struct err *err)
-{
-	return sql_number(st, Q_DATA_VERSION, out, err);
 }

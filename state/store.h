@@ -39,6 +39,13 @@ enum status store_create(const char *path, int64_t now, struct err *err);
 enum status store_open(struct store **out, const char *path, struct err *err);
 void store_close(struct store *st);
 
+/*
+ * Open a copy of the state as it is at this moment, in the empty file path or
+ * in ":memory:"; others may write meanwhile.  *out is NULL after a failure.
+ */
+enum status store_copy(struct store *from, const char *path, struct store **out,
+    struct err *err);
+
 enum status store_begin(struct store *st, struct err *err);
 enum status store_commit(struct store *st, struct err *err);
 void store_rollback(struct store *st); /* harmless outside a transaction */
