@@ -21,8 +21,11 @@ static const struct command command_work = { .name = "work",
 	.usage = "[--watch | --clock-is-right]",
 	.summary = "reminders and deadlines, mails, tokens" };
 static const struct command command_check = { .name = "check",
-	.usage = "[--probe [FILE]] [--json]",
+	.usage = "[--canvas | --probe [FILE]] [--json]",
 	.summary = "is everything configured, reachable and allowed?" };
+static const struct command command_token = { .name = "token",
+	.usage = "adopt|delete ID ADDR | number N",
+	.summary = "tokens in Canvas that the state does not know" };
 static const struct command command_unseal = { .name = "unseal",
 	.usage = "[BLOB]",
 	.summary = "open a sealed token with its unlock code" };
@@ -43,6 +46,7 @@ static const struct command *const commands[] = {
 	&command_purge,
 	&command_backup,
 	&command_check,
+	&command_token,
 	&command_unseal,
 };
 

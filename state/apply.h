@@ -45,7 +45,7 @@ struct act {
 	const char *message_id;   /* of the mail that caused it, "" if none */
 	bool sponsor_wrong; /* of EV_NOT_FOUND: it is the sponsor, name another
 			     */
-	const struct token *token; /* of EV_TOKEN_MADE */
+	const struct token *token; /* of EV_TOKEN_MADE, EV_TOKEN_ADOPTED */
 	const char *sealed_url;    /* the same; "" unless hand-over is sealed */
 	int64_t ends_at; /* of a reminder: when it will be too late, 0: never */
 };

@@ -73,7 +73,8 @@ note(struct request *r, const struct happening *h, int64_t now)
 		note_admin(r, act, now);
 	else if (act->on == EV_ASK)
 		string_set(&r->reason, act->text);
-	else if (act->on == EV_TOKEN_MADE || act->on == EV_DONE)
+	else if (act->on == EV_TOKEN_MADE || act->on == EV_DONE ||
+	    act->on == EV_TOKEN_ADOPTED)
 		note_token(r, act);
 	else if (act->on == EV_SEEN_ACTIVE)
 		string_set(&r->token.state, "active");
@@ -111,16 +112,18 @@ record_change(struct engine *e, struct happening *h, int64_t sponsor,
 {
 	struct request *r = h->request;
 	bool fresh = h->from == ST_NONE;
+	bool moved =
+	    h->from != h->to || h->revised || h->act->on == EV_TOKEN_ADOPTED;
 	enum status rc;
 
 	r->sponsor = sponsor;
 	r->state = h->to;
 	if (h->revised)
 		r->revision++;
-	if (h->from != h->to || h->revised)
+	if (moved) {
 		note(r, h, e->now);
-	if (h->from != h->to || h->revised)
 		r->since = e->now;
+	}
 	if (h->from != h->to && (rc = set_clock(e, r, h, err)) != OK)
 		return rc;
 	rc = fresh ? request_create(e->store, r, e->now, err) :

@@ -144,6 +144,21 @@ revision_load(struct store *st, int64_t request, int64_t revision,
 	return sql_end(&q, err);
 }
 
+enum status
+request_number(struct store *st, int64_t *out, struct err *err)
+{
+	return sql_number(st, Q_REQUEST_NUMBER, out, err);
+}
+
+enum status
+request_number_take(struct store *st, int64_t number, struct err *err)
+{
+	struct sql q = sql_begin(st, Q_REQUEST_NUMBER_SET);
+
+	sql_int(&q, 1, number);
+	return sql_do(&q, err);
+}
+
 static enum status
 count(struct store *st, enum query query, int64_t person, int *out,
     struct err *err)

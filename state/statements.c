@@ -26,6 +26,11 @@
 #define ENDED \
 	"('denied', 'declined', 'cancelled', 'lapsed', 'expired', 'revoked')"
 
+/* The newest number that a request has, or that is taken. */
+#define NEWEST                                                 \
+	"SELECT max(n) FROM (SELECT max(id) AS n FROM request" \
+	" UNION ALL SELECT used FROM request_number) AS numbers"
+
 /* clang-format off */
 const char *const statements[Q_COUNT] = {
 [Q_BEGIN] = "BEGIN IMMEDIATE",
@@ -77,11 +82,14 @@ const char *const statements[Q_COUNT] = {
 	" sponsor_answer, sponsor_at, sponsor_comment, decider, decision,"
 	" decided_at, reason, opened_at, review_at, due_at, question_at, renews,"
 	" purpose, use, data, application, until, sponsor_field, agree, token_id,"
-	" token_purpose, token_expires, token_state, since, updated_at)"
+	" token_purpose, token_expires, token_state, since, updated_at, id)"
 	" VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14,"
 	" ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22, ?23, ?24, ?25, ?26, ?27, ?28,"
-	" ?29, ?30) RETURNING id",
+	" ?29, ?30, 1 + (" NEWEST ")) RETURNING id",
 [Q_REQUEST_BY_ID] = "SELECT " REQUEST " FROM request WHERE id = ?1",
+[Q_REQUEST_NUMBER] = NEWEST,
+[Q_REQUEST_NUMBER_SET] =
+	"UPDATE request_number SET used = ?1 WHERE id = 1 AND used < ?1",
 [Q_REQUEST_UPDATE] =
 	"UPDATE request SET state = ?1, version = ?2, revision = ?3,"
 	" requester = ?4, sponsor = ?5, sponsor_answer = ?6, sponsor_at = ?7,"

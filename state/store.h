@@ -115,6 +115,11 @@ enum status revision_put(struct store *st, const struct request *r, int64_t now,
  */
 enum status revision_load(struct store *st, int64_t request, int64_t revision,
     struct request *out, struct err *err);
+/* The newest number: of a request, or taken by request_number_take(). */
+enum status request_number(struct store *st, int64_t *out, struct err *err);
+/* Requests from now on have a number above this one. */
+enum status request_number_take(struct store *st, int64_t number,
+    struct err *err);
 /* Requests of this person that have neither ended nor got their token. */
 enum status request_count_open(struct store *st, int64_t person, int *out,
     struct err *err);

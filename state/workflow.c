@@ -133,6 +133,15 @@ const struct row workflow[] = {
 { ST_ISSUED,      EV_RENEW,            R,        WHEN_ALWAYS,     ST_ISSUED, { RENEWAL } },
 { ST_ACTIVE,      EV_RENEW,            R,        WHEN_ALWAYS,     ST_ACTIVE, { RENEWAL } },
 
+/* a state that was put back has lost that the token was made: who takes part
+ * was told then */
+{ ST_SPONSOR,     EV_TOKEN_ADOPTED,    US,       WHEN_ALWAYS,     ST_ISSUED, { { 0 } } },
+{ ST_REVIEW,      EV_TOKEN_ADOPTED,    US,       WHEN_ALWAYS,     ST_ISSUED, { { 0 } } },
+{ ST_QUESTION,    EV_TOKEN_ADOPTED,    US,       WHEN_ALWAYS,     ST_ISSUED, { { 0 } } },
+{ ST_APPROVED,    EV_TOKEN_ADOPTED,    US,       WHEN_ALWAYS,     ST_ISSUED, { VOID(DEBT_TOKEN) } },
+{ ST_ISSUED,      EV_TOKEN_ADOPTED,    US,       WHEN_ALWAYS,     ST_ISSUED, { { 0 } } },
+{ ST_ACTIVE,      EV_TOKEN_ADOPTED,    US,       WHEN_ALWAYS,     ST_ISSUED, { { 0 } } },
+
 /* what time brings: state/deadlines.c */
 { ST_SPONSOR,     EV_REMIND,           US,       WHEN_ALWAYS,     ST_SPONSOR,
 	{ ASK("sponsor-reminder", TO_SPONSOR) } },

@@ -43,6 +43,7 @@
 	X(EV_NOT_FOUND, "not_found")               \
 	X(EV_TOKEN_MADE, "token_made")             \
 	X(EV_TOKEN_IMPOSSIBLE, "token_impossible") \
+	X(EV_TOKEN_ADOPTED, "token_adopted")       \
 	X(EV_SEEN_ACTIVE, "seen_active")           \
 	X(EV_REMIND, "remind")                     \
 	X(EV_OVERDUE, "overdue")                   \

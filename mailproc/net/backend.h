@@ -60,6 +60,11 @@ struct backend {
 	enum status (*owner)(struct backend_ctx *b, const struct person *p,
 	    struct canvas_person *out, struct err *err);
 
+	/* The one user with exactly this login or mailbox, whoever it is:
+	 * user_id and name.  ERR_INPUT if there is none, or several. */
+	enum status (*look_up)(struct backend_ctx *b, const struct person *p,
+	    struct canvas_person *out, struct err *err);
+
 	/* The live tokens of the user whose purpose begins with tag, the
 	 * first TOKENS_MAX of them. */
 	enum status (*find)(struct backend_ctx *b, const char *user_id,

@@ -336,6 +336,7 @@ const struct backend backend_canvas = {
 	.name = "canvas",
 	.open = open_canvas,
 	.owner = owner,
+	.look_up = search,
 	.find = find,
 	.create = create,
 	.regenerate = regenerate,

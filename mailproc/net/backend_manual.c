@@ -73,6 +73,7 @@ const struct backend backend_manual = {
 	.name = "manual",
 	.open = open_manual,
 	.owner = owner,
+	.look_up = owner,
 	.find = find,
 	.create = create,
 	.regenerate = create,

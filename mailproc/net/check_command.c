@@ -9,6 +9,7 @@
 #include "mailproc/net/holidays_file.h"
 #include "mailproc/net/jail_check.h"
 #include "mailproc/net/office.h"
+#include "mailproc/net/stray.h"
 #include "mailproc/net/transport.h"
 #include "state/jump.h"
 #include "templates/template.h"
@@ -236,15 +237,17 @@ check_backend(struct office *o, struct report *r)
 }
 
 static void
-print_text(const struct office *o, const struct report *r)
+print_text(const struct config *c, const struct report *r)
 {
 	struct buf values = BUF_INIT(64 << 10);
 	json_t *row;
 	size_t i;
 
-	config_print(&o->config, &values);
-	fputs(values.str, stdout);
-	putchar('\n');
+	if (c != NULL) {
+		config_print(c, &values);
+		fputs(values.str, stdout);
+		putchar('\n');
+	}
 	buf_free(&values);
 	json_array_foreach(r->rows, i, row)
 	{
@@ -260,37 +263,67 @@ print_text(const struct office *o, const struct report *r)
 	}
 }
 
+/* Everything that has to be right for the desk to work. */
+static enum status
+check_all(struct office *o, struct report *r, struct err *err)
+{
+	enum status rc = office_configure(o, err);
+
+	if (rc != OK)
+		return rc;
+	check_config(o, r);
+	check_state(o, r);
+	check_holidays(o, r);
+	check_clock(o, r);
+	check_templates(o, r);
+	jail_check(line, r);
+	check_transport(o, r);
+	check_backend(o, r);
+	return OK;
+}
+
+/* Only what Canvas has, against what the state says. */
+static enum status
+check_canvas(struct office *o, struct report *r, struct err *err)
+{
+	enum status rc = office_open(o, err);
+
+	if (rc == OK)
+		stray_check(o, line, r);
+	return rc;
+}
+
+static bool
+take(int argc, char **argv, const char *flag)
+{
+	for (int i = 1; i < argc; i++)
+		if (strcmp(argv[i], flag) == 0)
+			return true;
+	return false;
+}
+
 int
 net_check(struct office *o, int argc, char **argv)
 {
 	struct report r = { json_array(), 0 };
 	struct err err = ERR_INIT;
-	bool json = argc == 2 && strcmp(argv[1], "--json") == 0;
+	bool json = take(argc, argv, "--json");
+	bool canvas = take(argc, argv, "--canvas");
 	enum status rc;
 
-	if (argc > 2 || (argc == 2 && !json)) {
-		fputs("usage: mailproc check [--json]\n", stderr);
+	if (argc != 1 + json + canvas) {
+		fputs("usage: mailproc check [--canvas] [--json]\n", stderr);
 		json_decref(r.rows);
 		return EX_USAGE;
 	}
-	if ((rc = office_configure(o, &err)) != OK) {
+	rc = canvas ? check_canvas(o, &r, &err) : check_all(o, &r, &err);
+	if (rc != OK)
 		fprintf(stderr, "mailproc check: %s\n", err.text);
-		json_decref(r.rows);
-		return status_exit(rc);
-	}
-	check_config(o, &r);
-	check_state(o, &r);
-	check_holidays(o, &r);
-	check_clock(o, &r);
-	check_templates(o, &r);
-	jail_check(line, &r);
-	check_transport(o, &r);
-	check_backend(o, &r);
-	if (json) {
+	else if (json) {
 		json_dumpf(r.rows, stdout, JSON_INDENT(2));
 		putchar('\n');
 	} else
-		print_text(o, &r);
+		print_text(canvas ? NULL : &o->config, &r);
 	json_decref(r.rows);
-	return r.failed > 0 ? 1 : EX_OK;
+	return rc != OK ? status_exit(rc) : r.failed > 0 ? 1 : EX_OK;
 }

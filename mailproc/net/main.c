@@ -27,11 +27,17 @@ static const struct {
 	    "commit.\n--clock-is-right: after a jump of the clock, delete "
 	    "again what has ended.",
 	    net_work },
-	{ "check", "[--json]",
+	{ "check", "[--canvas] [--json]",
 	    "Configuration, files, state, transport and Canvas rights; each "
 	    "line ok, warn\nor fail with the exact repair.  Exit 1 if a line "
-	    "fails.",
+	    "fails.\n--canvas: instead, the tokens in Canvas that bear our "
+	    "tag, held against the state.",
 	    net_check },
+	{ "token", "adopt ID ADDRESS | delete ID ADDRESS | number N",
+	    "What `check --canvas` offers, for tokens that the state does not "
+	    "know.\nadopt: its request takes it over.  delete: the next "
+	    "`work` deletes it.\nnumber: request numbers up to N are taken.",
+	    net_token },
 	{ "unseal", "[BLOB]",
 	    "Open a sealed token.  The blob is the argument or the first line "
 	    "of standard\ninput; the unlock code is asked on the terminal, "
@@ -52,7 +58,7 @@ static int
 usage(void)
 {
 	fputs("usage: mailproc [-c FILE] [-v] [--now TIME] "
-	      "work | check | unseal ...\n",
+	      "work | check | token | unseal ...\n",
 	    stderr);
 	return EX_USAGE;
 }

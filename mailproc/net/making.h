@@ -26,6 +26,10 @@ struct making {
 	struct buf url;
 };
 
+/* Behind this, at the end of a token's purpose, stands its unlock code: that
+ * is for Canvas alone. */
+#define CODE_LABEL " | unlock code "
+
 void making_init(struct making *m);
 
 /* The request and its owner. */

@@ -28,6 +28,7 @@ void office_close(struct office *o);
 /* A command: gives the exit status.  argv[0] is its name. */
 int net_work(struct office *o, int argc, char **argv);
 int net_check(struct office *o, int argc, char **argv);
+int net_token(struct office *o, int argc, char **argv);
 int net_unseal(struct office *o, int argc, char **argv);
 
 #endif

@@ -1,3 +1,6 @@
+#include <stdio.h>
+#include <string.h>
+
 #include "mailproc/net/making.h"
 
 static enum status
@@ -25,12 +28,35 @@ note_deleted(struct worker *w, const struct debt *d, struct request *r,
 	return rc;
 }
 
+/* "USER/TOKEN": exactly this one, whatever its request has. */
+static enum status
+delete_stray(struct worker *w, const struct debt *d, struct err *err)
+{
+	struct store *st = w->engine->store;
+	const char *token = strchr(d->payload, '/') + 1;
+	char user[24];
+	enum status rc;
+
+	snprintf(user, sizeof user, "%.*s", (int)(token - 1 - d->payload),
+	    d->payload);
+	if ((rc = w->backend->remove(&w->canvas, user, token, err)) != OK ||
+	    (rc = store_begin(st, err)) != OK)
+		return rc;
+	if ((rc = worker_record(w, d, "token_deleted", token, err)) == OK &&
+	    (rc = debt_done(st, d->id, w->engine->now, err)) == OK)
+		rc = store_commit(st, err);
+	store_rollback(st);
+	return rc;
+}
+
 enum status
 pay_delete(struct worker *w, const struct debt *d, struct err *err)
 {
 	struct making m;
 	enum status rc;
 
+	if (strchr(d->payload, '/') != NULL)
+		return delete_stray(w, d, err);
 	making_init(&m);
 	if ((rc = making_load(w, d, &m, err)) != OK)
 		goto out;

@@ -9,7 +9,6 @@
 
 #define PURPOSE_MAX  255
 #define EXPIRY_TRIES 2
-#define CODE_LABEL   " | unlock code "
 
 /* The last second of the last day, by our own limit: Canvas has none for us. */
 static int64_t
@@ -187,6 +186,29 @@ give_up(struct worker *w, const struct debt *d, struct making *m,
 }
 
 /*
+ * Nothing was asked for yet, and still there is a token with this tag: then the
+ * state was put back, and its number was given out before.  Whose token that is
+ * only the operator can say.
+ */
+static enum status
+refuse_strays(struct worker *w, const struct making *m, struct err *err)
+{
+	struct token_list found;
+	char tag[TAG_SIZE];
+	enum status rc;
+
+	token_tag(w->engine->config, m->request.id, tag);
+	rc = w->backend->find(&w->canvas, m->owner.canvas_user_id, tag, &found,
+	    err);
+	if (rc != OK || found.n == 0)
+		return rc;
+	return err_set(err, ERR_RETRY,
+	    "Canvas has token %s with the tag %s already, and the state does "
+	    "not know it: run `mailproc check --canvas`",
+	    found.token[0].id, tag);
+}
+
+/*
  * What has our tag and is still pending was never usable, since its secret is
  * lost: it goes.  The active token that the debt names gets a new secret; that
  * debt is owed on its owner's word alone (RESEND).
@@ -208,6 +230,8 @@ pay_token(struct worker *w, const struct debt *d, struct err *err)
 	}
 	if (rc == OK && (doubtful(d) || d->payload[0] != '\0'))
 		rc = making_clear(w, &m, d->payload, doubtful(d), err);
+	else if (rc == OK)
+		rc = refuse_strays(w, &m, err);
 	if (rc == OK)
 		rc = make(w, d, &m, err);
 	if (rc == OK && (rc = hand_over(w->engine->config, &m, err)) == OK)
