@@ -35,6 +35,7 @@ static const struct command *const commands[] = {
 	&command_deliver,
 	&command_work,
 	&command_explain,
+	&command_replay,
 	&command_list,
 	&command_show,
 	&command_log,

@@ -1,8 +1,10 @@
 #include "mailproc/base/clock.h"
 
+#include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 #include <time.h>
 
 int64_t
@@ -103,6 +105,75 @@ clock_parse(const char *s, int64_t *out)
 	return true;
 }
 
+static const char months[] = "JanFebMarAprMayJunJulAugSepOctNovDec";
+
+static int
+month_named(const char *name)
+{
+	for (int i = 0; i < 12; i++)
+		if (strncasecmp(months + (ptrdiff_t)3 * i, name, 3) == 0)
+			return i;
+	return -1;
+}
+
+/* "-0500" to seconds; anything else is UTC. */
+static int64_t
+mail_offset(const char *s)
+{
+	int sign = *s == '-' ? -1 : 1, hours, minutes;
+
+	if (!skip(&s, '+') && !skip(&s, '-'))
+		return 0;
+	hours = digits(&s, 2);
+	minutes = hours < 0 ? -1 : digits(&s, 2);
+	if (hours > 23 || minutes < 0 || minutes > 59)
+		return 0;
+	return (int64_t)sign * (hours * 3600 + minutes * 60);
+}
+
+/* Blanks, then one or two digits; -1 if they are not there. */
+static int
+one_or_two(const char **p)
+{
+	*p += strspn(*p, " \t");
+	return digits(p, strspn(*p, "0123456789") == 1 ? 1 : 2);
+}
+
+/* "23 Nov 2026 03:00:00", of which the seconds may be missing. */
+static bool
+mail_time(const char **p, struct tm *tm)
+{
+	tm->tm_mday = one_or_two(p);
+	*p += strspn(*p, " \t");
+	if ((tm->tm_mon = month_named(*p)) < 0)
+		return false;
+	*p += 3;
+	*p += strspn(*p, " \t");
+	tm->tm_year = digits(p, 4) - 1900;
+	tm->tm_hour = one_or_two(p);
+	if (!skip(p, ':'))
+		return false;
+	tm->tm_min = digits(p, 2);
+	tm->tm_sec = skip(p, ':') ? digits(p, 2) : 0;
+	return tm->tm_mday >= 1 && tm->tm_year >= 0 && tm->tm_hour >= 0 &&
+	    tm->tm_hour <= 23 && tm->tm_min >= 0 && tm->tm_min <= 59 &&
+	    tm->tm_sec >= 0 && tm->tm_sec <= 60;
+}
+
+bool
+clock_parse_mail(const char *s, int64_t *out)
+{
+	const char *comma = strchr(s, ',');
+	struct tm tm = { 0 };
+
+	if (comma != NULL)
+		s = comma + 1;
+	if (!mail_time(&s, &tm) || !exists(&tm, out))
+		return false;
+	*out -= mail_offset(s + strspn(s, " \t"));
+	return true;
+}
+
 const char *
 clock_rfc3339(int64_t t, char out[RFC3339_SIZE])
 {
@@ -120,14 +191,13 @@ const char *
 clock_rfc5322(int64_t t, char out[RFC5322_SIZE])
 {
 	static const char day[] = "SunMonTueWedThuFriSat";
-	static const char month[] = "JanFebMarAprMayJunJulAugSepOctNovDec";
 	time_t when = (time_t)t;
 	struct tm tm = { 0 };
 
 	gmtime_r(&when, &tm);
 	snprintf(out, RFC5322_SIZE, "%.3s, %02d %.3s %04d %02d:%02d:%02d +0000",
 	    day + 3 * tm.tm_wday % 21, tm.tm_mday % 100,
-	    month + 3 * tm.tm_mon % 36, (tm.tm_year + 1900) % 10000,
+	    months + 3 * tm.tm_mon % 36, (tm.tm_year + 1900) % 10000,
 	    tm.tm_hour % 100, tm.tm_min % 100, tm.tm_sec % 100);
 	return out;
 }

@@ -18,6 +18,12 @@ int64_t clock_now(void);
  * it is anything else or no such time. */
 bool clock_parse(const char *s, int64_t *out);
 
+/*
+ * The time of a Date or Received field, "Mon, 23 Nov 2026 03:00:00 -0500 (EST)"
+ * (RFC 5322 section 3.3); a zone that is no number counts as UTC.
+ */
+bool clock_parse_mail(const char *s, int64_t *out);
+
 /* Both return out. */
 const char *clock_rfc3339(int64_t t, char out[RFC3339_SIZE]);
 const char *clock_rfc5322(int64_t t, char out[RFC5322_SIZE]);

@@ -86,6 +86,36 @@ prints_dates_for_mails(void **state)
 	    "Tue, 31 Dec 2024 00:00:00 +0000");
 }
 
+/* clang-format off */
+static struct row dates[] = {
+    { "utc",             "Thu, 01 Jan 1970 00:00:00 +0000", 0 },
+    { "west",            "Wed, 31 Dec 1969 19:00:01 -0500 (EST)", 1 },
+    { "east_no_day",     "1 Jan 1970 01:30:00 +0130", 0 },
+    { "folded_blanks",   "  Thu,  1  jan 1970 00:00:02\t+0000", 2 },
+    { "no_seconds",      "Sun, 9 Sep 2001 01:46 +0000", 999999960 },
+    { "obsolete_zone",   "Thu, 01 Jan 1970 00:00:03 GMT", 3 },
+    { "zone_of_words",   "Thu, 01 Jan 1970 00:00:04 +1x00", 4 },
+    { "30_february",     "30 Feb 2026 00:00:00 +0000", NO },
+    { "month_unknown",   "1 Foo 2026 00:00:00 +0000", NO },
+    { "hour_24",         "1 Jan 2026 24:00:00 +0000", NO },
+    { "seconds_cut",     "1 Jan 2026 00:00:0", NO },
+    { "date_only",       "Thu, 1 Jan 1970", NO },
+    { "rfc_3339",        "1970-01-01T00:00:00Z", NO },
+    { "empty",           "", NO },
+};
+/* clang-format on */
+
+static void
+reads_dates_of_mails(void **state)
+{
+	const struct row *want = *state;
+	int64_t got = 0;
+
+	assert_int_equal(clock_parse_mail(want->text, &got), want->time != NO);
+	if (want->time != NO)
+		assert_true(got == want->time);
+}
+
 /* What we print is UTC wherever the machine stands. */
 static void
 is_blind_to_the_zone(void **state)
@@ -113,7 +143,7 @@ knows_that_it_is_late(void **state)
 int
 main(void)
 {
-	struct CMUnitTest rows[N(cases)];
+	struct CMUnitTest rows[N(cases)], mails[N(dates)];
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(prints_what_it_reads),
 		cmocka_unit_test(prints_dates_for_mails),
@@ -122,6 +152,8 @@ main(void)
 	};
 
 	TEST_CASES(rows, cases, check);
+	TEST_CASES(mails, dates, reads_dates_of_mails);
 	return run_tests("clock", tests, N(tests)) +
-	    run_tests("clock_parse", rows, N(rows));
+	    run_tests("clock_parse", rows, N(rows)) +
+	    run_tests("clock_parse_mail", mails, N(mails));
 }
