@@ -44,6 +44,7 @@ static const struct command *const commands[] = {
 	&command_people,
 	&command_outbox,
 	&command_retry,
+	&command_stats,
 	&command_purge,
 	&command_backup,
 	&command_check,

@@ -268,6 +268,31 @@ const char *const statements[Q_COUNT] = {
 [Q_COPY_DOUBTS] =
 	"UPDATE debt SET state = 'unknown' WHERE kind = 'token'"
 	" AND state = 'planned'",
+[Q_STATS] =
+	"SELECT 'requests', state, count(*) FROM request GROUP BY state"
+	" UNION ALL SELECT 'requests_overdue', '', count(*) FROM request"
+	" WHERE state = 'review' AND due_at > 0 AND due_at <= ?1"
+	" UNION ALL SELECT 'requests_newest', '', (" NEWEST ")"
+	" UNION ALL SELECT 'tokens', token_state, count(*) FROM request"
+	" WHERE state IN ('issued', 'active') AND token_id <> ''"
+	" GROUP BY token_state"
+	" UNION ALL SELECT 'tokens_ending', '', count(*) FROM request"
+	" WHERE state IN ('issued', 'active') AND token_id <> ''"
+	" AND token_expires <= ?1 + 14 * 86400"
+	" UNION ALL SELECT 'held', reason, count(*) FROM message WHERE held = 1"
+	" GROUP BY reason"
+	" UNION ALL SELECT 'messages', '', count(*) FROM message"
+	" UNION ALL SELECT 'outbox', state, count(*) FROM debt GROUP BY state"
+	" UNION ALL SELECT 'outbox_due', '', count(*) FROM debt"
+	" WHERE state IN ('planned', 'tried', 'unknown') AND due_at <= ?1"
+	" UNION ALL SELECT 'outbox_oldest_due_seconds', '',"
+	" coalesce(?1 - min(due_at), 0) FROM debt"
+	" WHERE state IN ('planned', 'tried', 'unknown') AND due_at <= ?1"
+	" UNION ALL SELECT 'mails_last_hour', '', count(*) FROM debt"
+	" WHERE kind = 'mail' AND done_at > ?1 - 3600 AND done_at <= ?1"
+	" AND last_error <> 'void'"
+	" UNION ALL SELECT 'people', '', count(*) FROM person WHERE has_left = 0"
+	" UNION ALL SELECT 'audit_rows', '', count FROM audit_head",
 
 [Q_AUDIT_HEAD] = "SELECT count, hash FROM audit_head WHERE id = 1",
 [Q_AUDIT_HEAD_SET] = "UPDATE audit_head SET count = ?1, hash = ?2 WHERE id = 1",
