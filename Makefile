@@ -194,6 +194,11 @@ demo: ready ## the whole path, shown: from a student's mail to a usable token
 demo-built: all $(TOOLS)
 	$(Q)BUILD=$(BUILD) sh tests/demo.sh
 
+mails: ready ## every mail it writes, as people read it; files below build/mails/
+	$(Q)$(MAKE) --no-print-directory mails-built
+mails-built: all $(TOOLS)
+	$(Q)BUILD=$(BUILD) sh tests/mails.sh
+
 bench: ready ## what a delivery costs, as ratios measured in one run (RUNS=100)
 	$(Q)$(MAKE) --no-print-directory bench-built
 bench-built: all $(TOOLS)
@@ -279,7 +284,7 @@ help: ## show this list
 	@sed -n 's/^\([a-z0-9]*\):.*## /\1	/p' Makefile | expand -t 12
 
 .PHONY: all bench bench-built check check-built clean corpus demo demo-built deps e2e faults faults-built format fuzz \
-	fuzz-built help install layers lint mutants ready rules san
+	fuzz-built help install layers lint mails mails-built mutants ready rules san
 .SECONDARY:
 .DELETE_ON_ERROR:
 -include $(wildcard $(SRCS:%.c=$(BUILD)/obj/%.d) $(BUILD)/obj/tests/*/*.d $(BUILD)/tests/*/*.d $(BUILD)/tests/*/*/*.d)

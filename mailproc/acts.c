@@ -58,6 +58,8 @@ note_outcome(struct case_file *f, const char *line, enum event_type on,
 	char text[1200], cut[LINE_SHOWN + 4];
 
 	/* who may not ask is told why, not that there is no such request */
+	if (o->reason == RE_OK)
+		why = done_sentence(on, o->state);
 	if (o->reason == RE_NOT_ALLOWED && o->text[0] != '\0')
 		why = "Nothing has changed.";
 	snprintf(text, sizeof text, "%s%s%s", why,

@@ -217,6 +217,23 @@ decision_view(struct store *st, const struct request *r, json_t **out,
 	return rc;
 }
 
+/* Where it stands, as far as words depend on that. */
+static void
+state_view(const struct request *r, json_t *view)
+{
+	bool ended = r->state == ST_DENIED || r->state == ST_DECLINED;
+	bool asked = r->state == ST_QUESTION || r->state == ST_REVIEW;
+
+	json_object_set_new(view, "at_sponsor",
+	    json_boolean(r->state == ST_SPONSOR));
+	json_object_set_new(view, "ended", json_boolean(state_ended(r->state)));
+	/* one column for both: who was asked something was not refused it */
+	json_object_set_new(view, "reason",
+	    words_json(ended ? r->reason : NULL));
+	json_object_set_new(view, "question",
+	    words_json(asked ? r->reason : NULL));
+}
+
 static enum status
 fill_view(struct store *st, const struct request *r, json_t *view,
     struct err *err)
@@ -248,8 +265,7 @@ fill_view(struct store *st, const struct request *r, json_t *view,
 		"revision", (json_int_t)r->revision, "purpose",
 		r->field[FIELD_PURPOSE], "due_on", day_json(r->due_at),
 		"waiting_for", waiting_for(r)));
-	json_object_set_new(view, "reason", words_json(r->reason));
-	json_object_set_new(view, "question", words_json(r->reason));
+	state_view(r, view);
 	return OK;
 }
 
@@ -260,7 +276,8 @@ mail_view(struct store *st, const struct config *c, const struct request *r,
 	static const char *const absent[] = { "request", "requester", "sponsor",
 		"comment", "reason", "question", "answer", "decision", "token",
 		"sealed_url", "canvas_said", "forged_by", "for_requester",
-		"for_sponsor", "for_admin", "unchanged", "ends_by", "overdue" };
+		"for_sponsor", "for_admin", "unchanged", "ends_by", "overdue",
+		"at_sponsor", "ended" };
 	static const char *const empty[] = { "fields", "missing", "changes",
 		"lines", "requests", "away", "trail", "offers" };
 	json_t *view = json_object();

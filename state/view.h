@@ -29,8 +29,10 @@ enum status request_json(struct store *st, const struct request *r, bool full,
  *			be "", suggestion null: what a free text names
  *	changes		[{label, before, after}] of an edited request
  *	comment		what the writer of this mail's cause wrote, or null
+ *	at_sponsor ended	true: that is how it stands now
  *	reason		of DENY or DECLINE, or null
- *	question	of ASK, or null
+ *	question	of ASK, while it waits for the answer or has just got
+ *			it, or null
  *	answer		to it, or null
  *	decision	null or: verb, name, address, on (a day), how (a grade)
  *	token		null or: id, purpose, ends_on (a day)

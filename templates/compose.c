@@ -73,6 +73,8 @@ whole_view(const struct config *c, const struct letter *l,
 	json_object_set_new(view, "has_buttons",
 	    json_boolean(json_array_size(buttons) > 0));
 	json_object_set_new(view, "buttons", buttons);
+	json_object_set_new(view, "has_fields",
+	    json_boolean(json_array_size(json_object_get(view, "fields")) > 0));
 	json_object_set_new(view, "marker", marker(l));
 	json_object_set_new(view, "form_href", form_href(c, l));
 	json_object_set_new(view, "organisation", json_string(c->organisation));

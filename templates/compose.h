@@ -15,6 +15,7 @@
  *	activate_url unlock_url token_days_max	from the configuration
  *	buttons		[{label, line, href}]: ready-made replies by mailto
  *	has_buttons	true if there are any
+ *	has_fields	true if `fields` of the view has any
  *	form_href	a mailto with the lines of `missing`, or null
  *	key		the key, or null
  *	to_name		whom the mail addresses, never empty

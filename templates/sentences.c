@@ -1,5 +1,7 @@
 #include "templates/sentences.h"
 
+#include <stddef.h>
+
 /* A table in the shape of a switch, so that -Wswitch finds a hole. */
 /* NOLINTBEGIN(readability-function-size) */
 const char *
@@ -77,3 +79,30 @@ sentence(enum reason r)
 	return "Nothing has changed.";
 }
 /* NOLINTEND(readability-function-size) */
+
+const char *
+done_sentence(enum event_type on, enum state to)
+{
+	static const struct {
+		enum event_type on;
+		enum state to;
+		const char *text;
+	} done[] = {
+		{ EV_APPROVE, ST_APPROVED,
+		    "Done: the request is approved. Its owner and its sponsor "
+		    "are told when the token is made." },
+		{ EV_DENY, ST_DENIED,
+		    "Done: the request is denied. The requester, and the "
+		    "sponsor if there is one, are told." },
+		{ EV_ASK, ST_QUESTION,
+		    "Done: the requester is asked. Until the answer the clock "
+		    "of what we promised stands still." },
+		{ EV_REVOKE, ST_REVOKED,
+		    "Done: the token is revoked, and deleted in Canvas." },
+	};
+
+	for (size_t i = 0; i < sizeof done / sizeof done[0]; i++)
+		if (done[i].on == on && done[i].to == to)
+			return done[i].text;
+	return sentence(RE_OK);
+}

@@ -10,4 +10,7 @@
 /* One or two plain sentences.  Static, never NULL. */
 const char *sentence(enum reason r);
 
+/* What was done, if this event has brought a request there.  Static. */
+const char *done_sentence(enum event_type on, enum state to);
+
 #endif
