@@ -279,6 +279,10 @@ run_command(struct case_file *f, const struct command_fact *c,
 	}
 	if (act.request == 0)
 		return refuse_act(f, &act, RE_AMBIGUOUS, o, err);
+	if ((rc = batch_prove(f, &act, &why, err)) != OK)
+		return rc;
+	if (why != RE_OK)
+		return refuse_act(f, &act, why, o, err);
 	rc = run_decision(f, c, &act, o, err);
 	*on = act.on;
 	return rc;
@@ -342,6 +346,9 @@ run(struct case_file *f, struct err *err)
 	enum status rc;
 	bool answer;
 
+	/* a key never decides, and is about no request yet */
+	if (f->batch[0] != '\0' && facts->ncommands == 0)
+		return refuse_mail(f, RE_NO_COMMAND, err);
 	if (facts->ncommands == 0 || facts->kind == KIND_REQUEST)
 		return act_on_text(f, err);
 	if ((rc = is_answer(f, &answer, err)) != OK)

@@ -124,16 +124,17 @@ find_key(struct case_file *f, struct err *err)
 		return rc;
 	if (mine)
 		f->key_request = f->challenge.request;
+	else if (!found && f->challenge_hash[0] == '\0' &&
+	    (rc = batch_claim(f, &claim, hash, &mine, err)) != OK)
+		return rc;
+	else if (mine)
+		goto out;
 	else if (!found || row.person != f->person.id)
 		f->proof.key = KEY_FOREIGN;
 	else {
 		f->key_request = row.request;
 		f->proof.revision = row.revision;
-		if (strcmp(row.ended, "spent") == 0)
-			f->proof.key = KEY_SPENT;
-		else if (row.ended[0] != '\0' ||
-		    row.expires_at <= f->engine->now)
-			f->proof.key = KEY_STALE;
+		f->proof.key = key_verdict_of(&row, f->engine->now);
 	}
 out:
 	mail_step(f->mail, "key", claim.place, key_verdict_name(f->proof.key));

@@ -25,7 +25,8 @@ struct case_file {
 	struct challenge_row challenge; /* that this mail answers; message 0:
 					   none */
 	char challenge_hash[SHA256_HEX];
-	char words[SHA256_HEX]; /* of a mail without a command, "" if few */
+	char batch[KEY_LENGTH + 1]; /* the key of several decisions, or "" */
+	char words[SHA256_HEX];     /* of a mail without a command, "" if few */
 };
 
 /*
@@ -53,6 +54,17 @@ enum status challenge_owe(struct case_file *f, int64_t message,
 enum status challenge_claim(struct case_file *f, const char *hash, bool *mine,
     struct err *err);
 enum status challenge_answer(struct case_file *f, struct err *err);
+
+/*
+ * batch.c - is this the key of a mail to this person that puts several
+ * decisions up (f->batch and f->proof.key then)?  What it proves of one act: a
+ * request that is not among them is RE_ID_MISMATCH.
+ */
+enum status batch_claim(struct case_file *f, const struct key_claim *claim,
+    const char *hash, bool *mine, struct err *err);
+enum status batch_prove(struct case_file *f, struct act *act, enum reason *why,
+    struct err *err);
+enum key_verdict key_verdict_of(const struct key_row *row, int64_t now);
 
 /*
  * echo.c - did this sender get answers to the very same words already, as a

@@ -24,6 +24,11 @@ struct digest {
 	struct audit_head head;
 	json_t *waiting, *ending, *failed, *stuck, *held;
 	int more; /* rows that found no place */
+	/* what waits for a decision, the oldest first */
+	struct {
+		int64_t request, revision, requester, sponsor;
+	} open[BATCH_MAX];
+	size_t n;
 };
 
 static void
@@ -43,6 +48,39 @@ about(int64_t request)
 	return request == 0 ? json_null() : json_integer(request);
 }
 
+/* The decision that somebody has to take: not the requester or the sponsor. */
+static void
+note_open(struct digest *d, const struct request *r)
+{
+	if (r->state != ST_REVIEW || d->n == BATCH_MAX)
+		return;
+	d->open[d->n].request = r->id;
+	d->open[d->n].revision = r->revision;
+	d->open[d->n].requester = r->requester;
+	d->open[d->n++].sponsor = r->sponsor;
+}
+
+static enum status
+waits(struct digest *d, const struct request *r, bool manual, struct err *err)
+{
+	char day[LONG_DAY_SIZE];
+	struct person p;
+	enum status rc;
+
+	note_open(d, r);
+	person_init(&p);
+	rc = person_by_id(d->engine->store, r->requester, &p, err);
+	add(d, d->waiting,
+	    json_pack("{s:I, s:s, s:o, s:s, s:b, s:b}", "id", (json_int_t)r->id,
+		"name", p.name[0] == '\0' ? p.address : p.name, "purpose",
+		words_json(r->field[FIELD_PURPOSE]), "due_on",
+		calendar_long_day(r->due_at, day), "overdue",
+		!manual && r->due_at != 0 && r->due_at < d->mark, "manual",
+		manual));
+	person_free(&p);
+	return rc;
+}
+
 static enum status
 one_request(void *ctx, const struct request *r, struct err *err)
 {
@@ -54,17 +92,10 @@ one_request(void *ctx, const struct request *r, struct err *err)
 	int64_t end = r->token.expires_at;
 	char day[LONG_DAY_SIZE];
 
-	(void)err;
 	if ((r->state == ST_REVIEW && r->review_at <= d->mark) ||
 	    (manual && r->decided_at <= d->mark))
-		add(d, d->waiting,
-		    json_pack("{s:I, s:o, s:s, s:b, s:b}", "id",
-			(json_int_t)r->id, "purpose",
-			words_json(r->field[FIELD_PURPOSE]), "due_on",
-			calendar_long_day(r->due_at, day), "overdue",
-			!manual && r->due_at != 0 && r->due_at < d->mark,
-			"manual", manual));
-	else if (has && r->opened_at <= d->mark && end > d->mark &&
+		return waits(d, r, manual, err);
+	if (has && r->opened_at <= d->mark && end > d->mark &&
 	    end <= d->mark + ENDS_SOON)
 		add(d, d->ending,
 		    json_pack("{s:I, s:o, s:s}", "id", (json_int_t)r->id,
@@ -161,24 +192,62 @@ is_unanchored(const struct digest *d, int64_t known, bool *out, struct err *err)
 	return rc;
 }
 
-static enum status
-view_digest(const struct digest *d, json_t **view, struct err *err)
+/* What the digest says to this admin, and what may be decided by answering. */
+static void
+show(const struct digest *d, const struct person *p, json_t *view,
+    struct batch *batch)
 {
 	char day[LONG_DAY_SIZE];
-	enum status rc =
-	    mail_view(d->engine->store, d->engine->config, NULL, view, err);
 
-	if (rc != OK)
-		return rc;
-	json_object_set_new(*view, "news", json_boolean(has_news(d)));
-	json_object_set_new(*view, "digest",
+	batch->n = 0;
+	for (size_t i = 0; i < d->n; i++)
+		if (p->id != d->open[i].requester &&
+		    p->id != d->open[i].sponsor)
+			batch_add(batch, d->open[i].request,
+			    d->open[i].revision);
+	json_object_set_new(view, "batch", batch_lines(batch, "APPROVE"));
+	json_object_set_new(view, "news", json_boolean(has_news(d)));
+	json_object_set_new(view, "digest",
 	    json_pack("{s:s, s:O, s:O, s:O, s:O, s:O, s:o, s:I, s:s}", "day",
 		calendar_long_day(d->mark, day), "waiting", d->waiting,
 		"ending", d->ending, "failed", d->failed, "stuck", d->stuck,
 		"held", d->held, "more",
 		d->more == 0 ? json_null() : json_integer(d->more), "rows",
 		(json_int_t)d->head.count, "hash", d->head.hash));
-	return OK;
+}
+
+static void
+lists_init(struct digest *d)
+{
+	d->waiting = json_array();
+	d->ending = json_array();
+	d->failed = json_array();
+	d->stuck = json_array();
+	d->held = json_array();
+}
+
+static void
+lists_free(struct digest *d)
+{
+	json_decref(d->waiting);
+	json_decref(d->ending);
+	json_decref(d->failed);
+	json_decref(d->stuck);
+	json_decref(d->held);
+}
+
+enum status
+digest_view(struct engine *e, const struct person *p, json_t *view,
+    struct batch *batch, struct err *err)
+{
+	struct digest d = { .engine = e, .mark = e->now };
+	enum status rc;
+
+	lists_init(&d);
+	if ((rc = gather(&d, err)) == OK)
+		show(&d, p, view, batch);
+	lists_free(&d);
+	return rc;
 }
 
 /* To one admin who had none today; *sent counts them. */
@@ -191,6 +260,7 @@ owe_to(struct digest *d, const char *address, const char *today, int *sent,
 	struct owed letter = { .template = "digest",
 		.answers = "",
 		.payload = payload };
+	struct batch batch;
 	struct person p;
 	json_t *mails = json_array();
 	int64_t known;
@@ -209,8 +279,12 @@ owe_to(struct digest *d, const char *address, const char *today, int *sent,
 		goto out;
 	if (!news || strcmp(last, today) >= 0 || p.left)
 		goto out;
-	if ((rc = view_digest(d, &letter.view, err)) == OK &&
-	    (rc = letter_owe(e, NULL, &letter, mails, NULL, err)) == OK)
+	if ((rc = mail_view(e->store, e->config, NULL, &letter.view, err)) !=
+	    OK)
+		goto out;
+	show(d, &p, letter.view, &batch);
+	letter.batch = batch.n == 0 ? NULL : &batch;
+	if ((rc = letter_owe(e, NULL, &letter, mails, NULL, err)) == OK)
 		(*sent)++;
 out:
 	json_decref(letter.view);
@@ -294,19 +368,11 @@ digest_owe(struct engine *e, struct err *err)
 	calendar_day(e->now, today);
 	if ((rc = all_have(e, today, &done, err)) != OK || done)
 		return rc;
-	d.waiting = json_array();
-	d.ending = json_array();
-	d.failed = json_array();
-	d.stuck = json_array();
-	d.held = json_array();
+	lists_init(&d);
 	if ((rc = store_begin(e->store, err)) == OK &&
 	    (rc = owe_all(&d, today, &sent, err)) == OK && sent > 0)
 		rc = store_commit(e->store, err);
 	store_rollback(e->store);
-	json_decref(d.waiting);
-	json_decref(d.ending);
-	json_decref(d.failed);
-	json_decref(d.stuck);
-	json_decref(d.held);
+	lists_free(&d);
 	return rc;
 }

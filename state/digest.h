@@ -2,6 +2,7 @@
 #define STATE_DIGEST_H
 
 #include "state/apply.h"
+#include "state/batch.h"
 
 /*
  * digest - what each admin reads once on a business day: what waits for them,
@@ -16,6 +17,13 @@
  * That it was sent is recorded by the debt itself, whose payload is "digest",
  * the day and the rows of the chain.
  */
+
+/*
+ * The same as things stand now, into the view of a mail that somebody asked
+ * for; batch is what its key is to be good for.
+ */
+enum status digest_view(struct engine *e, const struct person *p, json_t *view,
+    struct batch *batch, struct err *err);
 
 /* Owe today's, if it is time and nobody did; in a transaction of its own. */
 enum status digest_owe(struct engine *e, struct err *err);

@@ -86,6 +86,10 @@ compose_debt(struct engine *e, const struct request *r, const struct owed *owed,
 	if (owed->challenge != NULL) {
 		rc = mint_challenge(e, owed, key, err);
 		asks = !owed->challenge->spent;
+	} else if (owed->batch != NULL) {
+		rc = batch_mint(e, owed->to, owed->batch, e->now + KEY_LIFE,
+		    key, err);
+		asks = true;
 	} else
 		rc = asks ? mint_key(e, r, owed, key, err) : key_draw(key, err);
 	if (rc != OK)

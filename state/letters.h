@@ -2,6 +2,7 @@
 #define STATE_LETTERS_H
 
 #include "state/apply.h"
+#include "state/batch.h"
 #include "state/workflow.h"
 
 /*
@@ -17,6 +18,8 @@ struct owed {
 	enum role role; /* what the key is good for */
 	/* a challenge: the fresh key is the one of this, NULL: none */
 	const struct challenge_row *challenge;
+	/* the fresh key is that of an admin's decisions; NULL: it is not */
+	const struct batch *batch;
 	bool no_change; /* an answer that reports no change: rate-limited */
 	const char *answers; /* Message-ID of the mail this answers, or "" */
 	const char *payload; /* kept with the debt, or NULL */

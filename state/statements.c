@@ -130,6 +130,11 @@ const char *const statements[Q_COUNT] = {
 	"UPDATE key SET ended = ?2, ended_at = ?3"
 	" WHERE request = ?1 AND ended = ''",
 
+[Q_BATCH_PUT] =
+	"INSERT INTO batch (hash, person, created_at, expires_at)"
+	" VALUES (?1, ?2, ?3, ?4)",
+[Q_BATCH_FIND] = "SELECT person, expires_at FROM batch WHERE hash = ?1",
+
 [Q_CHALLENGE_PUT] =
 	"INSERT INTO challenge (hash, address, message, request, revision,"
 	" created_at, expires_at, ended)"

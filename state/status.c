@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "state/calendar.h"
+#include "state/digest.h"
 #include "state/letters.h"
 #include "state/record.h"
 #include "state/view.h"
@@ -201,13 +202,17 @@ status_trail(struct engine *e, const struct person *p, const struct request *r,
 
 static enum status
 answer_view(struct engine *e, const struct person *p, enum event_type on,
-    json_t *view, struct err *err)
+    json_t *view, struct batch *batch, struct err *err)
 {
+	enum status rc;
+
 	if (on == EV_WHY)
 		return status_trail(e, p, NULL, view, err);
-	if (on == EV_LIST && is_admin(e->config, p))
-		return list_open(e, p, view, err);
-	return status_view(e, p, NULL, view, err);
+	if (on != EV_LIST || !is_admin(e->config, p))
+		return status_view(e, p, NULL, view, err);
+	if ((rc = list_open(e, p, view, err)) != OK)
+		return rc;
+	return digest_view(e, p, view, batch, err);
 }
 
 enum status
@@ -218,6 +223,7 @@ status_answer(struct engine *e, const struct person *p, const struct act *act,
 		.to = p,
 		.no_change = true,
 		.answers = act->message_id };
+	struct batch batch = { .n = 0 };
 	json_t *view = NULL;
 	enum status rc;
 	bool limited = false;
@@ -227,7 +233,9 @@ status_answer(struct engine *e, const struct person *p, const struct act *act,
 	json_object_set_new(view, "for_admin",
 	    json_boolean(is_admin(e->config, p)));
 	owed.view = view;
-	if ((rc = answer_view(e, p, act->on, view, err)) == OK)
+	rc = answer_view(e, p, act->on, view, &batch, err);
+	owed.batch = batch.n == 0 ? NULL : &batch;
+	if (rc == OK)
 		rc = letter_owe(e, NULL, &owed, out->mails, &limited, err);
 	out->applied = true;
 	if (rc == OK && limited)

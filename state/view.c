@@ -277,9 +277,9 @@ mail_view(struct store *st, const struct config *c, const struct request *r,
 		"comment", "reason", "question", "answer", "decision", "token",
 		"sealed_url", "canvas_said", "forged_by", "for_requester",
 		"for_sponsor", "for_admin", "unchanged", "ends_by", "overdue",
-		"at_sponsor", "ended" };
+		"at_sponsor", "ended", "digest", "news" };
 	static const char *const empty[] = { "fields", "missing", "changes",
-		"lines", "requests", "away", "trail", "offers" };
+		"lines", "requests", "away", "trail", "offers", "batch" };
 	json_t *view = json_object();
 
 	for (size_t i = 0; i < sizeof absent / sizeof absent[0]; i++)

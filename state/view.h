@@ -49,8 +49,9 @@ enum status request_json(struct store *st, const struct request *r, bool full,
  *			of a status; role is what the reader is to it
  *	away		[{name, text}] of whom it waits for, if the requester
  *			reads this
- *	digest		null or, of that mail alone: day, waiting, failed,
- *			stuck, ending, held, more, rows, hash
+ *	digest		null or, of that mail and of an admin's LIST: day,
+ *			waiting, failed, stuck, ending, held, more, rows, hash
+ *	batch		[{line}] of a mail that puts several decisions up
  *	news		true if one of the digest's lists is not empty
  *	for_requester for_sponsor for_admin	true for whom this mail is
  */

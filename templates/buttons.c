@@ -46,33 +46,60 @@ needs_no_id(const struct button *b)
 	return strcmp(b->verb, "YES") == 0 || strcmp(b->verb, "NO") == 0;
 }
 
+/* A link to an answer, up to its text. */
+static void
+begin_href(const struct config *c, const struct letter *l, struct buf *href)
+{
+	char to[ADDRESS_MAX + 1], tag[48];
+
+	answer_address(c, l->key, to);
+	tag_of(l, tag);
+	buf_adds(href, "mailto:");
+	encode(href, to);
+	buf_adds(href, "?subject=");
+	encode(href, "Re: ");
+	encode(href, tag[0] == '\0' ? "Canvas token" : tag);
+	buf_adds(href, "&body=");
+}
+
+/* The key, where the address cannot carry it. */
+static void
+end_href(const struct config *c, const struct letter *l, struct buf *href)
+{
+	if (l->key != NULL && !c->plus_addressing) {
+		encode(href, "\r\n\r\nRef: ");
+		encode(href, l->key);
+	}
+}
+
 static json_t *
 button(const struct config *c, const struct letter *l, const struct button *b)
 {
 	struct buf href = BUF_INIT(1800);
-	char to[ADDRESS_MAX + 1], tag[48], line[64];
+	char line[64];
 	json_t *row;
 
-	answer_address(c, l->key, to);
-	tag_of(l, tag);
 	snprintf(line, sizeof line, "%s", b->verb);
 	if (l->request != 0 && !needs_no_id(b))
 		snprintf(line, sizeof line, "%s %" PRId64, b->verb, l->request);
-	buf_adds(&href, "mailto:");
-	encode(&href, to);
-	buf_adds(&href, "?subject=");
-	encode(&href, "Re: ");
-	encode(&href, tag[0] == '\0' ? "Canvas token" : tag);
-	buf_adds(&href, "&body=");
+	begin_href(c, l, &href);
 	encode(&href, line);
-	if (l->key != NULL && !c->plus_addressing) {
-		encode(&href, "\r\n\r\nRef: ");
-		encode(&href, l->key);
-	}
+	end_href(c, l, &href);
 	row = json_pack("{s:s, s:s, s:s}", "label", b->label, "line", line,
 	    "href", href.str);
 	buf_free(&href);
 	return row;
+}
+
+/* The link, or none.  Frees it. */
+static json_t *
+take_href(struct buf *href, bool wanted)
+{
+	json_t *out =
+	    wanted && !href->full ? json_string(href->str) : json_null();
+
+	buf_free(href);
+	return out;
 }
 
 /* A mail with the lines that are missing, what a free text named filled in. */
@@ -80,19 +107,11 @@ json_t *
 form_href(const struct config *c, const struct letter *l)
 {
 	struct buf href = BUF_INIT(1800);
-	char to[ADDRESS_MAX + 1], tag[48];
 	const json_t *missing = json_object_get(l->view, "missing");
-	json_t *row, *out;
+	json_t *row;
 	size_t i;
 
-	answer_address(c, l->key, to);
-	tag_of(l, tag);
-	buf_adds(&href, "mailto:");
-	encode(&href, to);
-	buf_adds(&href, "?subject=");
-	encode(&href, "Re: ");
-	encode(&href, tag);
-	buf_adds(&href, "&body=");
+	begin_href(c, l, &href);
 	json_array_foreach(missing, i, row)
 	{
 		const json_t *named = json_object_get(row, "suggestion");
@@ -103,11 +122,27 @@ form_href(const struct config *c, const struct letter *l)
 			encode(&href, json_string_value(named));
 		encode(&href, "\r\n");
 	}
-	out = l->request == 0 || json_array_size(missing) == 0 || href.full ?
-	    json_null() :
-	    json_string(href.str);
-	buf_free(&href);
-	return out;
+	return take_href(&href,
+	    l->request != 0 && json_array_size(missing) > 0);
+}
+
+/* All lines, for their reader to delete those that are not meant. */
+json_t *
+batch_href(const struct config *c, const struct letter *l)
+{
+	struct buf href = BUF_INIT(1800);
+	const json_t *batch = json_object_get(l->view, "batch");
+	json_t *row;
+	size_t i;
+
+	begin_href(c, l, &href);
+	json_array_foreach(batch, i, row)
+	{
+		encode(&href, json_string_value(json_object_get(row, "line")));
+		encode(&href, "\r\n");
+	}
+	end_href(c, l, &href);
+	return take_href(&href, l->key != NULL && json_array_size(batch) > 0);
 }
 
 /* The buttons of this kind of mail, and of what this one offers. */

@@ -28,4 +28,8 @@ json_t *buttons_of(const struct config *c, const struct letter *l,
 /* A mail that holds the lines that are missing; null if none are.  Given. */
 json_t *form_href(const struct config *c, const struct letter *l);
 
+/* A mail that holds the lines of `batch`, if it carries their key; or null.
+ * Given. */
+json_t *batch_href(const struct config *c, const struct letter *l);
+
 #endif

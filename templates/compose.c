@@ -77,6 +77,7 @@ whole_view(const struct config *c, const struct letter *l,
 	    json_boolean(json_array_size(json_object_get(view, "fields")) > 0));
 	json_object_set_new(view, "marker", marker(l));
 	json_object_set_new(view, "form_href", form_href(c, l));
+	json_object_set_new(view, "batch_href", batch_href(c, l));
 	json_object_set_new(view, "organisation", json_string(c->organisation));
 	json_object_set_new(view, "help_desk", json_string(c->help_desk));
 	json_object_set_new(view, "address", json_string(c->address));

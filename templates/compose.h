@@ -17,6 +17,7 @@
  *	has_buttons	true if there are any
  *	has_fields	true if `fields` of the view has any
  *	form_href	a mailto with the lines of `missing`, or null
+ *	batch_href	a mailto with the lines of `batch`, or null
  *	key		the key, or null
  *	to_name		whom the mail addresses, never empty
  *

@@ -33,12 +33,11 @@ inbox admin@campus.example >"$campus/name"
 "$tools/letter" "$(cat "$campus/name")" text >"$campus/text"
 is "its first two lines" "$(head -n 2 "$campus/text" | cut -d: -f1)" "Please look at what stands below
 If nobody does, requests stay open and what failed stays as it is."
-is "names what waits" "$(grep -c 'Waiting: #1, due Monday, 8 March 2027' "$campus/text")" 1
+is "names what waits" "$(grep -c 'Waiting: #1, Zoe Big, due Monday, 8 March 2027' "$campus/text")" 1
 head=$(tr '\n' ' ' <"$campus/text" | sed -n 's/.*trail has \([0-9]*\) rows.*last one is *\([0-9a-f]\{64\}\).*/\1 \2/p')
 is "the chain leads through what it says" "$(desk audit verify $head >/dev/null; echo $?)" 0
 is "no line begins with a command" "$(grep -ciE '^(approve|deny|ask|confirm|decline|cancel|revoke|status|help|list|why|notme|done|yes|no)\b' "$campus/text")" 0
-is "it carries no key" "$(grep -c '^Ref:' "$campus/text")" 0
-is "an answer to it decides nothing" "$({ echo "APPROVE 1"; } | answer "$(cat "$campus/name")" admin | vouch admin@campus.example >"$campus/in.eml"
+is "its key decides nothing by itself" "$({ echo "Thank you."; } | answer "$(cat "$campus/name")" admin | vouch admin@campus.example >"$campus/in.eml"
     at 2027-03-01T19:00:00Z deliver <"$campus/in.eml"; state_of 1)" review
 
 # what came in since is told on the next day
@@ -48,7 +47,7 @@ works 2027-03-06T14:00:00Z
 works 2027-03-07T14:00:00Z
 is "not on Saturday and Sunday" "$(digests)" 4
 works 2027-03-09T13:30:00Z
-is "overdue" "$(digests) $(desk --now 2027-03-09T14:00:00Z work 2>/dev/null; "$tools/letter" "$(inbox admin@campus.example look)" text | grep -c 'Waiting: #1, OVERDUE')" "6 1"
+is "overdue" "$(digests) $(desk --now 2027-03-09T14:00:00Z work 2>/dev/null; "$tools/letter" "$(inbox admin@campus.example look)" text | grep -c 'Waiting: #1, Zoe Big, OVERDUE')" "6 1"
 
 # what is held, and what failed
 printf 'From: prof@campus.example\nTo: canvas-tokens@campus.example\nSubject: x\nMessage-ID: <a@campus.example>\n\nCONFIRM 1\n' |

@@ -101,7 +101,7 @@ is "gets no key either" "$(buttons "$(last admin)")" "STATUS"
 is "ASK without a question" "$(reply admin $n review "ASK $n")" "AMBIGUOUS review: transcript>admin"
 is "ASK" "$(reply admin $n review "ASK $n: Is it for one course?")" "OK question: question>stu transcript>admin"
 is "a plain yes answers it" "$(reply stu $n question 'Yes.')" "OK review: $asked"
-is "and is read by the admins" "$(text "$(mail_to admin $n review)" | grep -c 'answers your question: Yes')" 1
+is "and is read by the admins" "$(text "$(mail_to admin $n review)" | grep -c 'The requester answers: Yes')" 1
 is "in another language" "$(reply admin $n review 'GENEHMIGEN')" "OK issued: decided-note>boss issued-note>prof issued>stu transcript>admin"
 is "was that you?" "$(buttons "$(last admin)")" "NOTME"
 is "once more" "$(reply_to admin $n "$(mail_to admin $n review)" 'APPROVE')" "ALREADY_DONE issued: transcript>admin"

@@ -53,8 +53,8 @@ digest_saying(const char *s, const char *name)
 	    "rows", 12, "hash", "00ff");
 
 	json_object_set_new(d, "waiting",
-	    one(json_pack("{s:i,s:s,s:s,s:b,s:b}", "id", 42, "purpose", s,
-		"due_on", "Monday", "overdue", 1, "manual", 0)));
+	    one(json_pack("{s:i,s:s,s:s,s:s,s:b,s:b}", "id", 42, "name", name,
+		"purpose", s, "due_on", "Monday", "overdue", 1, "manual", 0)));
 	json_object_set_new(d, "ending",
 	    one(json_pack("{s:i,s:s,s:s}", "id", 42, "purpose", s, "ends_on",
 		"Monday")));
@@ -117,6 +117,8 @@ view_saying(const char *s, const char *name)
 		"APPROVE", "actor", s, "reason", "AMBIGUOUS", "request", 42)));
 	json_object_set_new(v, "offers", json_pack("[s, s]", "CONFIRM", s));
 	json_object_set_new(v, "digest", digest_saying(s, name));
+	json_object_set_new(v, "batch",
+	    one(json_pack("{s:s}", "line", "APPROVE 42")));
 	json_object_set_new(v, "sealed_url",
 	    json_string("https://it.campus.example/unlock.html#AbC_-9"));
 	json_object_set_new(v, "sent_at", json_string("Monday"));
