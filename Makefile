@@ -51,7 +51,7 @@ BASE_LIBS := $(CONFUSE) -lnettle -ljansson
 DESK_LIBS := $(ETPAN) -Wl,-Bstatic -lpcre2-8 -lsqlite3 $(BASE_LIBS) \
 	-Wl,-Bdynamic -lm
 NET_LIBS  := -lcurl-gnutls -lical -lsqlite3 $(BASE_LIBS)
-TEST_LIBS := $(ETPAN) -lcmocka -lmicrohttpd -lpcre2-8 $(NET_LIBS)
+TEST_LIBS := $(ETPAN) -lcmocka -lmicrohttpd -lgnutls -lpcre2-8 $(NET_LIBS)
 
 WARN := -Wall -Wextra -Wpedantic -Wshadow -Wundef -Wvla -Wformat=2 \
 	-Wstrict-prototypes -Wmissing-prototypes -Wold-style-definition \

@@ -43,6 +43,7 @@ libraries() {
 	jansson	mailproc/base/ state/ templates/ mailproc/
 	cmocka	tests/
 	microhttpd	tests/
+	gnutls/	tests/support/tls.c
 	seccomp.h	mailproc/base/filter/main.c
 	linux/(seccomp|landlock).h	mailproc/base/confine.c
 	TABLE

@@ -73,6 +73,7 @@ struct smtp_config {
 	char *url;
 	char *user;
 	char *password_file;
+	int timeout; /* seconds, for one answer */
 };
 
 struct imap_config {

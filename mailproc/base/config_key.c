@@ -129,6 +129,7 @@ static const struct config_key keys[] = {
     TEXT("smtp", "url", smtp.url, "smtp://localhost:587", check_smtp_url, "an smtp:// or smtps:// address"),
     TEXT("smtp", "user", smtp.user, "", check_line, one_line),
     TEXT("smtp", "password_file", smtp.password_file, "", check_line, path),
+    NUMBER("smtp", "timeout", smtp.timeout, "60", 1, 60),
     LIST("sendmail", "command", sendmail_command, "/usr/sbin/sendmail -i", check_line, "a program's path and its arguments"),
     TEXT("maildir", "path", maildir_path, "", check_line, "the path of a Maildir"),
 

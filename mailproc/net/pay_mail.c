@@ -47,6 +47,7 @@ pay_mail(struct worker *w, const struct debt *d, struct err *err)
 {
 	const struct config *c = w->engine->config;
 	const struct transport *t = transport_named(c->transport);
+	bool closed = false;
 	enum status rc;
 
 	if (t == NULL)
@@ -60,7 +61,9 @@ pay_mail(struct worker *w, const struct debt *d, struct err *err)
 		    "the mail holds something shaped like a Canvas token");
 	if ((rc = debt_tried(w->engine->store, d->id, err)) != OK)
 		return rc;
-	if ((rc = t->send(c, d, w->engine->now, err)) != OK)
+	rc = t->send(c, d, w->engine->now, &closed, err);
+	w->mails_closed = closed;
+	if (rc != OK)
 		return judge(d, rc, err);
 	log_line(LOG_INFO,
 	    "event=sent debt=%" PRId64 " req=%" PRId64

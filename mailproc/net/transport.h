@@ -11,12 +11,13 @@
  * mail->body goes out byte for byte, to mail->to alone, with the envelope
  * sender mail->sender.  OK: handed over.  ERR_RETRY: not taken, again later.
  * ERR_INPUT: refused for good (a 5xx for this recipient).  ERR_UNKNOWN: it may
- * have been taken.  ERR_CONFIG: the installation is at fault.
+ * have been taken.  ERR_CONFIG: the installation is at fault.  *closed becomes
+ * true where no other mail would fare better now.
  */
 struct transport {
 	const char *name;
 	enum status (*send)(const struct config *c, const struct debt *mail,
-	    int64_t now, struct err *err);
+	    int64_t now, bool *closed, struct err *err);
 	/* Can it work?  detail (256 bytes) says what was found. */
 	enum status (
 	    *check)(const struct config *c, char detail[256], struct err *err);

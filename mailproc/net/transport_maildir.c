@@ -84,7 +84,7 @@ sync_folder(const char *path, struct err *err)
 
 /* As a maildir does it: write in tmp, sync, move to new, sync the folder. */
 static enum status
-send_mail(const struct config *c, const struct debt *mail, int64_t now,
+put_mail(const struct config *c, const struct debt *mail, int64_t now,
     struct err *err)
 {
 	char tmp[PATH_SIZE], new[PATH_SIZE], unique[KEY_LENGTH + 1];
@@ -110,6 +110,16 @@ send_mail(const struct config *c, const struct debt *mail, int64_t now,
 	/* it is there; whether it stays there nobody knows */
 	snprintf(new, sizeof new, "%s/new", c->maildir_path);
 	return sync_folder(new, err) == OK ? OK : ERR_UNKNOWN;
+}
+
+static enum status
+send_mail(const struct config *c, const struct debt *mail, int64_t now,
+    bool *closed, struct err *err)
+{
+	enum status rc = put_mail(c, mail, now, err);
+
+	*closed = rc == ERR_RETRY;
+	return rc;
 }
 
 static enum status

@@ -69,6 +69,7 @@ start(char **argv, int from, pid_t *pid, struct err *err)
 	posix_spawnattr_init(&attr);
 	sigemptyset(&defaults);
 	sigaddset(&defaults, SIGPIPE);
+	sigaddset(&defaults, SIGXFSZ);
 	posix_spawnattr_setsigdefault(&attr, &defaults);
 	posix_spawnattr_setflags(&attr, POSIX_SPAWN_SETSIGDEF);
 	rc = posix_spawn(pid, argv[0], &fa, &attr, argv, environment);
@@ -118,12 +119,22 @@ feed(struct run *r, const struct buf *text)
 	}
 }
 
+/* Seconds that no change of the clock touches. */
+static time_t
+passed(void)
+{
+	struct timespec t;
+
+	clock_gettime(CLOCK_MONOTONIC, &t);
+	return t.tv_sec;
+}
+
 /* Feed it until it ends; it is killed when that takes too long. */
 static void
 serve(struct run *r, const struct buf *text)
 {
 	const struct timespec nap = { 0, NAP * 1000000L };
-	time_t until = time(NULL) + TIME_LIMIT;
+	time_t until = passed() + TIME_LIMIT;
 	pid_t ended = 0;
 
 	while (ended == 0) {
@@ -132,7 +143,7 @@ serve(struct run *r, const struct buf *text)
 		else
 			nanosleep(&nap, NULL);
 		ended = waitpid(r->pid, &r->status, WNOHANG);
-		if (ended == 0 && !r->late && time(NULL) > until) {
+		if (ended == 0 && !r->late && passed() > until) {
 			r->late = true;
 			kill(r->pid, SIGKILL);
 		}
@@ -217,7 +228,7 @@ run(char **argv, const struct buf *text, struct err *err)
 
 static enum status
 send_mail(const struct config *c, const struct debt *mail, int64_t now,
-    struct err *err)
+    bool *closed, struct err *err)
 {
 	struct buf text = BUF_INIT(mail->body_len + 1);
 	char *argv[ARGS_MAX] = { NULL };
@@ -230,6 +241,7 @@ send_mail(const struct config *c, const struct debt *mail, int64_t now,
 	lf_only(mail, &text);
 	rc = text.full ? err_set(err, ERR_RETRY, "out of memory") :
 			 run(argv, &text, err);
+	*closed = rc == ERR_CONFIG;
 out:
 	buf_free(&text);
 	return rc;

@@ -8,8 +8,8 @@
 #include "mailproc/base/config_key.h"
 #include "mailproc/net/transport.h"
 
-#define TIME_LIMIT   60L /* seconds for one mail */
-#define ANSWER_LIMIT 20L /* seconds for one answer */
+/* A mail gets the time of so many answers, which is less than a lease. */
+#define ANSWERS 4
 
 #define SAID_MAX 200
 
@@ -18,7 +18,9 @@ struct talk {
 	const char *body;
 	size_t len;
 	size_t sent;
-	bool asked; /* the server said: now the mail */
+	bool met;       /* it heard MAIL: what came before is about us */
+	bool of_sender; /* MAIL is what it answers */
+	bool asked;     /* the server said: now the mail */
 	char said[SAID_MAX];
 	char refused[SAID_MAX]; /* the last 4xx or 5xx */
 };
@@ -53,6 +55,22 @@ on_answer(char *line, size_t size, size_t n, void *ctx)
 	return len;
 }
 
+/* What we say; a password is among it, and stays there. */
+static int
+on_talk(CURL *curl, curl_infotype type, char *text, size_t len, void *ctx)
+{
+	struct talk *t = ctx;
+
+	(void)curl;
+	if (type != CURLINFO_HEADER_OUT || len < 4)
+		return 0;
+	if (strncmp(text, "MAIL", 4) == 0)
+		t->met = t->of_sender = true;
+	else if (strncmp(text, "RCPT", 4) == 0)
+		t->of_sender = false;
+	return 0;
+}
+
 static enum status
 log_in(CURL *curl, const struct config *c, struct err *err)
 {
@@ -85,14 +103,20 @@ set_up(CURL *curl, const struct config *c, struct talk *t)
 		curl_easy_setopt(curl, CURLOPT_SSL_VERIFYPEER, 0L);
 		curl_easy_setopt(curl, CURLOPT_SSL_VERIFYHOST, 0L);
 	}
-	curl_easy_setopt(curl, CURLOPT_TIMEOUT, TIME_LIMIT);
-	curl_easy_setopt(curl, CURLOPT_SERVER_RESPONSE_TIMEOUT, ANSWER_LIMIT);
+	curl_easy_setopt(curl, CURLOPT_TIMEOUT,
+	    (long)c->smtp.timeout * ANSWERS);
+	curl_easy_setopt(curl, CURLOPT_CONNECTTIMEOUT, (long)c->smtp.timeout);
+	curl_easy_setopt(curl, CURLOPT_SERVER_RESPONSE_TIMEOUT,
+	    (long)c->smtp.timeout);
 	curl_easy_setopt(curl, CURLOPT_UPLOAD, 1L);
 	curl_easy_setopt(curl, CURLOPT_INFILESIZE_LARGE, (curl_off_t)t->len);
 	curl_easy_setopt(curl, CURLOPT_READFUNCTION, on_read);
 	curl_easy_setopt(curl, CURLOPT_READDATA, t);
 	curl_easy_setopt(curl, CURLOPT_HEADERFUNCTION, on_answer);
 	curl_easy_setopt(curl, CURLOPT_HEADERDATA, t);
+	curl_easy_setopt(curl, CURLOPT_DEBUGFUNCTION, on_talk);
+	curl_easy_setopt(curl, CURLOPT_DEBUGDATA, t);
+	curl_easy_setopt(curl, CURLOPT_VERBOSE, 1L);
 }
 
 /* Is it about us, and not about this mail? */
@@ -107,12 +131,15 @@ is_our_fault(long code, CURLcode got, const struct talk *t)
 	case CURLE_URL_MALFORMAT:
 	case CURLE_UNSUPPORTED_PROTOCOL:
 		return code < 400 || code > 499;
-	case CURLE_SEND_ERROR:
-		break; /* MAIL, RCPT or DATA */
 	default:
-		/* a no before there was any mail: the greeting, EHLO */
-		return code >= 500 && !t->asked;
+		break;
 	}
+	if (code < 500 || code > 599)
+		return false;
+	/* the greeting, EHLO; our address, unless it is the size */
+	if (!t->met || t->of_sender)
+		return !t->met ||
+		    (code != 552 && strstr(t->refused, "5.3.4") == NULL);
 	/* who does not log in, or too weakly: RFC 4954 section 6 */
 	return code == 530 || code == 534 || code == 535 || code == 538;
 }
@@ -148,7 +175,7 @@ judge(CURL *curl, CURLcode got, const struct talk *t, struct err *err)
 
 static enum status
 send_mail(const struct config *c, const struct debt *mail, int64_t now,
-    struct err *err)
+    bool *closed, struct err *err)
 {
 	struct talk t = { .body = mail->body, .len = mail->body_len };
 	struct curl_slist *to = NULL;
@@ -172,6 +199,7 @@ send_mail(const struct config *c, const struct debt *mail, int64_t now,
 	curl_easy_setopt(curl, CURLOPT_MAIL_RCPT, to);
 	if ((rc = log_in(curl, c, err)) == OK)
 		rc = judge(curl, curl_easy_perform(curl), &t, err);
+	*closed = rc == ERR_CONFIG || (rc == ERR_RETRY && !t.met);
 out:
 	curl_slist_free_all(to);
 	curl_easy_cleanup(curl);

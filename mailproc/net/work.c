@@ -73,6 +73,7 @@ watch(struct office *o, struct err *err)
 			seen = version;
 			woke = clock_now();
 			o->worker.canvas_stopped = false;
+			o->worker.mails_closed = false;
 			rc = work(o, &said, err);
 		}
 		/* neither a locked state nor a calendar is reason to leave */

@@ -180,7 +180,7 @@ look_at_fuse(struct worker *w, struct err *err)
 static unsigned
 kinds_now(const struct worker *w)
 {
-	return (w->mails_stopped ? 0 : 1u << DEBT_MAIL) |
+	return (w->mails_stopped || w->mails_closed ? 0 : 1u << DEBT_MAIL) |
 	    (w->canvas_stopped ? 0 : CANVAS);
 }
 

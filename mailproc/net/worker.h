@@ -23,6 +23,7 @@ struct worker {
 				may be there and not listed yet */
 	int64_t away_until;  /* nobody answered a look: none before this */
 	bool mails_stopped;  /* as many as an hour may have are sent */
+	bool mails_closed;   /* no mail can be handed over: leave them */
 	const volatile sig_atomic_t *stop; /* or NULL: enough, when not 0 */
 	int unpaid; /* debts that were due and could not be paid */
 };

@@ -11,6 +11,8 @@
 #include <strings.h>
 #include <unistd.h>
 
+#include "tests/support/tls.h"
+
 #define MEMORY (1 << 20)
 
 struct smtpd {
@@ -22,7 +24,11 @@ struct smtpd {
 	const char *answer[SMTP_POINTS];
 	struct buf commands;
 	struct buf mail;
+	enum smtp_tls tls;
+	struct tls *secret; /* of this connection, once it is protected */
 	int connections;
+	int taken;
+	int protected;
 	bool busy;
 	bool login; /* the next line is the answer to AUTH */
 };
@@ -36,6 +42,8 @@ static const struct {
 	{ "MAIL", AT_MAIL }, { "RCPT", AT_RCPT }, { "DATA", AT_DATA },
 	{ "QUIT", AT_QUIT },
 };
+static const char offers[] = "250-mx.campus.example\r\n250-SIZE 1000000\r\n"
+			     "250-STARTTLS\r\n250 8BITMIME";
 static const char *const usual[SMTP_POINTS] = {
 	[AT_GREETING] = "220 mx.campus.example ESMTP",
 	[AT_EHLO] = "250-mx.campus.example\r\n250-SIZE 1000000\r\n"
@@ -49,19 +57,61 @@ static const char *const usual[SMTP_POINTS] = {
 };
 /* clang-format on */
 
+/* One connection. */
+struct talk {
+	FILE *in;
+	FILE *out;
+	int fd;
+};
+
+static const char *
+words_at(struct smtpd *s, enum smtp_point at)
+{
+	bool offer = at == AT_EHLO && s->secret == NULL &&
+	    (s->tls == TLS_OFFERED || s->tls == TLS_BROKEN);
+
+	return s->answer[at] != NULL ? s->answer[at] :
+	    offer                    ? offers :
+				       usual[at];
+}
+
 /* False: the connection is to be closed. */
 static bool
-say(struct smtpd *s, FILE *out, enum smtp_point at)
+say(struct smtpd *s, struct talk *t, enum smtp_point at)
 {
 	const char *words;
 
 	pthread_mutex_lock(&s->lock);
-	words = s->answer[at] == NULL ? usual[at] : s->answer[at];
+	words = words_at(s, at);
+	if (at == AT_END && words[0] != '4' && words[0] != '5')
+		s->taken++;
 	pthread_mutex_unlock(&s->lock);
-	if (words[0] == '\0')
+	if (strcmp(words, STALL) == 0)
+		while (getc(t->in) != EOF)
+			;
+	if (strcmp(words, STALL) == 0 || words[0] == '\0')
 		return false;
-	fprintf(out, "%s\r\n", words);
-	return fflush(out) == 0;
+	fprintf(t->out, "%s\r\n", words);
+	return fflush(t->out) == 0;
+}
+
+/* From here on both ways go through TLS.  False: the other end would not. */
+static bool
+protect(struct smtpd *s, struct talk *t)
+{
+	FILE *in, *out;
+
+	if (s->tls == TLS_BROKEN ||
+	    (s->secret = tls_begin(t->fd, &in, &out)) == NULL)
+		return false;
+	fclose(t->out);
+	t->out = out;
+	fclose(t->in);
+	t->in = in;
+	pthread_mutex_lock(&s->lock);
+	s->protected ++;
+	pthread_mutex_unlock(&s->lock);
+	return true;
 }
 
 static bool
@@ -106,7 +156,7 @@ point_of(const char *line)
 
 /* One command and its answer.  False: the connection is over. */
 static bool
-serve_line(struct smtpd *s, char *line, size_t len, FILE *in, FILE *out)
+serve_line(struct smtpd *s, char *line, size_t len, struct talk *t)
 {
 	enum smtp_point at = point_of(line);
 
@@ -116,36 +166,46 @@ serve_line(struct smtpd *s, char *line, size_t len, FILE *in, FILE *out)
 	remember(s, &s->commands, "\n", 1);
 	if (s->login) {
 		s->login = false;
-		return say(s, out, AT_AUTH);
+		return say(s, t, AT_AUTH);
 	}
 	s->login = at == AT_AUTH;
 	if (s->login || at == SMTP_POINTS) {
-		fputs(s->login ? "334 \r\n" : "250 2.0.0 ok\r\n", out);
-		return fflush(out) == 0;
+		bool tls = strncasecmp(line, "STARTTLS", 8) == 0;
+
+		fputs(s->login ? "334 \r\n" :
+			tls    ? "220 2.0.0 go on\r\n" :
+				 "250 2.0.0 ok\r\n",
+		    t->out);
+		return fflush(t->out) == 0 && (!tls || protect(s, t));
 	}
-	if (!say(s, out, at) || at == AT_QUIT)
+	if (!say(s, t, at) || at == AT_QUIT)
 		return false;
 	if (at != AT_DATA ||
 	    (s->answer[AT_DATA] != NULL && s->answer[AT_DATA][0] != '3'))
 		return true;
-	return take_mail(s, in) && say(s, out, AT_END);
+	return take_mail(s, t->in) && say(s, t, AT_END);
 }
 
 static void
 serve(struct smtpd *s, int fd)
 {
-	FILE *in = fdopen(fd, "r"), *out = fdopen(dup(fd), "w");
+	struct talk t = { fdopen(dup(fd), "r"), fdopen(dup(fd), "w"), fd };
 	char *line = NULL;
 	size_t size = 0;
 	ssize_t n;
 
-	if (say(s, out, AT_GREETING))
-		while ((n = getline(&line, &size, in)) > 0 &&
-		    serve_line(s, line, (size_t)n, in, out))
+	if ((s->tls != TLS_AT_ONCE || protect(s, &t)) &&
+	    say(s, &t, AT_GREETING))
+		while ((n = getline(&line, &size, t.in)) > 0 &&
+		    serve_line(s, line, (size_t)n, &t))
 			;
 	free(line);
-	fclose(out);
-	fclose(in);
+	fclose(t.out);
+	fclose(t.in);
+	tls_end(s->secret);
+	s->secret = NULL;
+	s->login = false;
+	close(fd);
 }
 
 static void *
@@ -232,7 +292,8 @@ smtpd_reset(struct smtpd *s)
 	buf_reset(&s->mail);
 	for (int i = 0; i < SMTP_POINTS; i++)
 		s->answer[i] = NULL;
-	s->connections = 0;
+	s->connections = s->taken = s->protected = 0;
+	s->tls = TLS_NONE;
 	pthread_mutex_unlock(&s->lock);
 }
 
@@ -241,6 +302,14 @@ smtpd_answer(struct smtpd *s, enum smtp_point at, const char *answer)
 {
 	pthread_mutex_lock(&s->lock);
 	s->answer[at] = answer;
+	pthread_mutex_unlock(&s->lock);
+}
+
+void
+smtpd_tls(struct smtpd *s, enum smtp_tls tls)
+{
+	pthread_mutex_lock(&s->lock);
+	s->tls = tls;
 	pthread_mutex_unlock(&s->lock);
 }
 
@@ -258,14 +327,32 @@ smtpd_mail(struct smtpd *s)
 	return &s->mail;
 }
 
-int
-smtpd_connections(struct smtpd *s)
+static int
+number(struct smtpd *s, const int *of)
 {
 	int n;
 
 	wait_until_idle(s);
 	pthread_mutex_lock(&s->lock);
-	n = s->connections;
+	n = *of;
 	pthread_mutex_unlock(&s->lock);
 	return n;
+}
+
+int
+smtpd_connections(struct smtpd *s)
+{
+	return number(s, &s->connections);
+}
+
+int
+smtpd_taken(struct smtpd *s)
+{
+	return number(s, &s->taken);
+}
+
+int
+smtpd_protected(struct smtpd *s)
+{
+	return number(s, &s->protected);
 }

@@ -21,8 +21,17 @@ enum smtp_point {
 	SMTP_POINTS
 };
 
-/* Instead of an answer: close the connection. */
-#define DROP ""
+/* Instead of an answer: close the connection; say nothing until it ends. */
+#define DROP  ""
+#define STALL "\x7f"
+
+/* With a certificate that nobody has reason to believe. */
+enum smtp_tls {
+	TLS_NONE,
+	TLS_OFFERED, /* STARTTLS */
+	TLS_BROKEN,  /* the same, and then no TLS comes */
+	TLS_AT_ONCE, /* smtps:// */
+};
 
 struct smtpd;
 
@@ -37,6 +46,7 @@ void smtpd_stop(struct smtpd *s);
  */
 void smtpd_reset(struct smtpd *s);
 void smtpd_answer(struct smtpd *s, enum smtp_point at, const char *answer);
+void smtpd_tls(struct smtpd *s, enum smtp_tls tls);
 
 /*
  * What came in since the reset.  commands: every line that was not the mail's,
@@ -46,5 +56,9 @@ void smtpd_answer(struct smtpd *s, enum smtp_point at, const char *answer);
 const struct buf *smtpd_commands(struct smtpd *s);
 const struct buf *smtpd_mail(struct smtpd *s);
 int smtpd_connections(struct smtpd *s);
+/* Mails that were taken: to their dot, and not refused behind it. */
+int smtpd_taken(struct smtpd *s);
+/* Connections that TLS protected. */
+int smtpd_protected(struct smtpd *s);
 
 #endif

@@ -237,6 +237,7 @@ works_run(struct works *w, int64_t after)
 	w->engine.now = WORKS_NOW + after;
 	worker_end(&w->worker);
 	w->worker.canvas_stopped = false;
+	w->worker.mails_closed = false;
 	w->worker.unpaid = 0;
 	w->err = ERR_INIT;
 	return worker_run(&w->worker, &w->err);

@@ -16,6 +16,7 @@
 static char folder[] = "/tmp/mailproc-maildir-XXXXXX";
 static char path[64];
 static struct err err;
+static bool closed; /* what the last mail found out */
 
 static enum status
 send_as(int64_t id, const char *to, const char *sender, const char *body)
@@ -31,7 +32,8 @@ send_as(int64_t id, const char *to, const char *sender, const char *body)
 	string_set(&d.body, body);
 	d.body_len = strlen(body);
 	err = ERR_INIT;
-	rc = transport_named("maildir")->send(&c, &d, NOW, &err);
+	closed = false;
+	rc = transport_named("maildir")->send(&c, &d, NOW, &closed, &err);
 	debt_free(&d);
 	return rc;
 }

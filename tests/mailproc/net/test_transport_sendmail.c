@@ -23,6 +23,7 @@
 static char folder[] = "/tmp/mailproc-sendmail-XXXXXX";
 static char program[64], args_file[64], mail_file[64];
 static struct err err;
+static bool closed; /* what the last mail found out */
 
 static void
 write_script(const char *text)
@@ -61,7 +62,8 @@ send_by(const char *const command[3], const char *to, const char *sender,
 	for (int i = 0; i < 3 && command[i] != NULL; i++)
 		list_add(&c.sendmail_command, command[i]);
 	err = ERR_INIT;
-	rc = transport_named("sendmail")->send(&c, &d, 0, &err);
+	closed = false;
+	rc = transport_named("sendmail")->send(&c, &d, 0, &closed, &err);
 	list_free(&c.sendmail_command);
 	debt_free(&d);
 	return rc;

@@ -3,6 +3,7 @@
  * it then remembers is compared byte by byte.
  */
 #include <sys/stat.h>
+#include <sys/wait.h>
 
 #include <signal.h>
 #include <stdio.h>
@@ -19,17 +20,19 @@
 #define BIG  (8 << 20)
 
 static struct smtpd *server;
+static const char *where = "smtp://127.0.0.1";
 static struct err err;
+static bool closed; /* what the last mail found out */
 
 static enum status
 send_to(const char *to, const char *sender, const char *body)
 {
-	struct config c = { .smtp = { .user = (char[]){ "" } } };
+	struct config c = { .smtp = { .user = (char[]){ "" }, .timeout = 1 } };
 	char url[64];
 	struct debt d;
 	enum status rc;
 
-	snprintf(url, sizeof url, "smtp://127.0.0.1:%d/desk.campus.example",
+	snprintf(url, sizeof url, "%s:%d/desk.campus.example", where,
 	    smtpd_port(server));
 	c.smtp.url = url;
 	debt_init(&d);
@@ -38,7 +41,8 @@ send_to(const char *to, const char *sender, const char *body)
 	string_set(&d.body, body);
 	d.body_len = strlen(body);
 	err = ERR_INIT;
-	rc = transport_named("smtp")->send(&c, &d, 0, &err);
+	closed = false;
+	rc = transport_named("smtp")->send(&c, &d, 0, &closed, &err);
 	debt_free(&d);
 	return rc;
 }
@@ -53,33 +57,51 @@ static struct row {
 	enum smtp_point at;
 	const char *answer;
 	enum status rc;
+	bool closed;
 } rows[] = {
-	{ "all is well",              AT_QUIT,     "221 bye",                   OK },
-	{ "greeting: later",          AT_GREETING, "421 4.3.2 too busy",        ERR_RETRY },
-	{ "greeting: not for us",     AT_GREETING, "554 5.7.1 go away",         ERR_CONFIG },
-	{ "greeting: gone",           AT_GREETING, DROP,                        ERR_RETRY },
-	{ "EHLO: later",              AT_EHLO,     "451 4.3.0 not now",         ERR_RETRY },
-	{ "EHLO: no",                 AT_EHLO,     "550 5.7.0 bad name",        ERR_CONFIG },
-	{ "EHLO: gone",               AT_EHLO,     DROP,                        ERR_RETRY },
-	{ "MAIL: later",              AT_MAIL,     "452 4.3.1 disk full",       ERR_RETRY },
-	{ "MAIL: no",                 AT_MAIL,     "552 5.3.4 too big",         ERR_INPUT },
-	{ "MAIL: log in first",       AT_MAIL,     "530 5.7.0 log in first",    ERR_CONFIG },
-	{ "MAIL: gone",               AT_MAIL,     DROP,                        ERR_RETRY },
-	{ "RCPT: greylisted",         AT_RCPT,     "450 4.2.0 greylisted",      ERR_RETRY },
-	{ "RCPT: no such user",       AT_RCPT,     "550 5.1.1 no such user",    ERR_INPUT },
-	{ "RCPT: gone",               AT_RCPT,     DROP,                        ERR_RETRY },
-	{ "DATA: later",              AT_DATA,     "451 4.3.0 not now",         ERR_RETRY },
-	{ "DATA: no",                 AT_DATA,     "554 5.5.1 no recipients",   ERR_INPUT },
-	{ "DATA: yes, the wrong one", AT_DATA,     "250 ok",                    ERR_RETRY },
-	{ "DATA: gone",               AT_DATA,     DROP,                        ERR_RETRY },
-	{ "end: later",               AT_END,      "451 4.3.0 scanner died",    ERR_RETRY },
-	{ "end: no",                  AT_END,      "554 5.7.1 spam",            ERR_INPUT },
-	{ "end: several lines",       AT_END,      "250-2.0.0 fine\r\n250 7F",  OK },
-	{ "end: gone",                AT_END,      DROP,                        ERR_UNKNOWN },
-	{ "QUIT: gone",               AT_QUIT,     DROP,                        OK },
-	{ "QUIT: no",                 AT_QUIT,     "500 5.5.0 what?",           OK },
+	{ "all is well",              AT_QUIT,     "221 bye",                   OK, false },
+	{ "greeting: later",          AT_GREETING, "421 4.3.2 too busy",        ERR_RETRY, true },
+	{ "greeting: not for us",     AT_GREETING, "554 5.7.1 go away",         ERR_CONFIG, true },
+	{ "greeting: several lines",  AT_GREETING, "554-5.7.1 go\r\n554 5.7.1 away", ERR_CONFIG, true },
+	{ "greeting: gone",           AT_GREETING, DROP,                        ERR_RETRY, true },
+	{ "EHLO: later",              AT_EHLO,     "451 4.3.0 not now",         ERR_RETRY, true },
+	{ "EHLO: no",                 AT_EHLO,     "550 5.7.0 bad name",        ERR_CONFIG, true },
+	{ "EHLO: gone",               AT_EHLO,     DROP,                        ERR_RETRY, true },
+	{ "MAIL: later",              AT_MAIL,     "452 4.3.1 disk full",       ERR_RETRY, false },
+	{ "MAIL: too big",            AT_MAIL,     "552 5.3.4 too big",         ERR_INPUT, false },
+	{ "MAIL: too big, said otherwise", AT_MAIL, "550 5.3.4 too big",        ERR_INPUT, false },
+	{ "MAIL: not from this address", AT_MAIL,  "553 5.7.1 not your address", ERR_CONFIG, true },
+	{ "MAIL: no such domain",     AT_MAIL,     "550-5.1.8 unknown\r\n550 5.1.8 domain", ERR_CONFIG, true },
+	{ "MAIL: log in first",       AT_MAIL,     "530 5.7.0 log in first",    ERR_CONFIG, true },
+	{ "MAIL: gone",               AT_MAIL,     DROP,                        ERR_RETRY, false },
+	{ "RCPT: greylisted",         AT_RCPT,     "450 4.2.0 greylisted",      ERR_RETRY, false },
+	{ "RCPT: several lines later", AT_RCPT,    "450-4.2.0 grey\r\n450 4.2.0 listed", ERR_RETRY, false },
+	{ "RCPT: no such user",       AT_RCPT,     "550 5.1.1 no such user",    ERR_INPUT, false },
+	{ "RCPT: several lines",      AT_RCPT,     "550-5.1.1 no such\r\n550-5.1.1 user\r\n550 5.1.1 here", ERR_INPUT, false },
+	{ "RCPT: log in first",       AT_RCPT,     "530 5.7.0 log in first",    ERR_CONFIG, true },
+	{ "RCPT: gone",               AT_RCPT,     DROP,                        ERR_RETRY, false },
+	{ "DATA: later",              AT_DATA,     "451 4.3.0 not now",         ERR_RETRY, false },
+	{ "DATA: no",                 AT_DATA,     "554 5.5.1 no recipients",   ERR_INPUT, false },
+	{ "DATA: yes, the wrong one", AT_DATA,     "250 ok",                    ERR_RETRY, false },
+	{ "DATA: gone",               AT_DATA,     DROP,                        ERR_RETRY, false },
+	{ "end: later",               AT_END,      "451 4.3.0 scanner died",    ERR_RETRY, false },
+	{ "end: several lines later", AT_END,      "451-4.3.0 the scanner\r\n451 4.3.0 died", ERR_RETRY, false },
+	{ "end: no",                  AT_END,      "554 5.7.1 spam",            ERR_INPUT, false },
+	{ "end: several lines",       AT_END,      "250-2.0.0 fine\r\n250 7F",  OK, false },
+	{ "end: gone",                AT_END,      DROP,                        ERR_UNKNOWN, false },
+	{ "end: no SMTP",             AT_END,      "HTTP/1.1 400 what?",        ERR_UNKNOWN, false },
+	{ "QUIT: gone",               AT_QUIT,     DROP,                        OK, false },
+	{ "QUIT: no",                 AT_QUIT,     "500 5.5.0 what?",           OK, false },
 };
 /* clang-format on */
+
+static const char *
+last_line(const char *answer)
+{
+	const char *end = strrchr(answer, '\n');
+
+	return end == NULL ? answer : end + 1;
+}
 
 static void
 says(void **state)
@@ -89,11 +111,54 @@ says(void **state)
 	smtpd_reset(server);
 	smtpd_answer(server, want->at, want->answer);
 	assert_int_equal(send_to(TO, "", BODY), want->rc);
-	if (want->rc != OK && want->answer[0] > '3')
-		assert_non_null(strstr(err.text, want->answer));
+	assert_int_equal(closed, want->closed);
+	if (want->rc != OK &&
+	    (want->answer[0] == '4' || want->answer[0] == '5'))
+		assert_non_null(strstr(err.text, last_line(want->answer)));
 	if (want->rc != OK)
 		assert_string_not_equal(err.text, "");
 	assert_int_equal(smtpd_connections(server), 1);
+}
+
+/* Silence at each point, all of them at once: each takes a second or two. */
+static const struct silence {
+	enum smtp_point at;
+	enum status rc;
+	bool closed;
+} silences[] = {
+	{ AT_GREETING, ERR_RETRY, true },
+	{ AT_EHLO, ERR_RETRY, true },
+	{ AT_MAIL, ERR_RETRY, false },
+	{ AT_RCPT, ERR_RETRY, false },
+	{ AT_DATA, ERR_RETRY, false },
+	{ AT_END, ERR_UNKNOWN, false },
+	{ AT_QUIT, OK, false },
+};
+
+static void
+silence(void **state)
+{
+	pid_t pid[N(silences)];
+
+	(void)state;
+	for (size_t i = 0; i < N(silences); i++) {
+		const struct silence *want = &silences[i];
+
+		if ((pid[i] = fork()) != 0)
+			continue;
+		server = smtpd_start();
+		smtpd_answer(server, want->at, STALL);
+		_exit(send_to(TO, "", BODY) == want->rc &&
+			    closed == want->closed ?
+			0 :
+			1);
+	}
+	for (size_t i = 0; i < N(silences); i++) {
+		int end = -1;
+
+		assert_int_equal(waitpid(pid[i], &end, 0), pid[i]);
+		assert_int_equal(end, 0);
+	}
 }
 
 /* Closed in the middle of the mail: not all went out, it cannot be taken. */
@@ -264,6 +329,50 @@ logging_in(void **state)
 	unlink(file);
 }
 
+/*
+ * TLS where the server is, and what it offers.  0.0.0.0 leads to loopback, and
+ * is none.
+ */
+/* clang-format off */
+static struct way {
+	const char *name;
+	const char *url;
+	enum smtp_tls tls;
+	enum status rc;
+	int protected;
+	const char *why;
+} ways[] = {
+	{ "loopback, in the clear",        "smtp://127.0.0.1",  TLS_NONE,    OK, 0, "" },
+	{ "loopback, TLS is taken",        "smtp://127.0.0.1",  TLS_OFFERED, OK, 1, "" },
+	{ "loopback, TLS that is none",    "smtp://127.0.0.1",  TLS_BROKEN,  ERR_RETRY, 0, "" },
+	{ "loopback, smtps, not believed", "smtps://127.0.0.1", TLS_AT_ONCE, ERR_CONFIG, 0, "certificate" },
+	{ "away, no TLS",                  "smtp://0.0.0.0",    TLS_NONE,    ERR_CONFIG, 0, "SSL" },
+	{ "away, not believed",            "smtp://0.0.0.0",    TLS_OFFERED, ERR_CONFIG, 0, "certificate" },
+	{ "away, TLS that is none",        "smtp://0.0.0.0",    TLS_BROKEN,  ERR_RETRY, 0, "" },
+	{ "away, smtps, not believed",     "smtps://0.0.0.0",   TLS_AT_ONCE, ERR_CONFIG, 0, "certificate" },
+	{ "away, smtps, no TLS",           "smtps://0.0.0.0",   TLS_NONE,    ERR_RETRY, 0, "" },
+};
+/* clang-format on */
+
+static void
+goes_over(void **state)
+{
+	const struct way *want = *state;
+
+	smtpd_reset(server);
+	smtpd_tls(server, want->tls);
+	where = want->url;
+	assert_int_equal(send_to(TO, "", BODY), want->rc);
+	where = "smtp://127.0.0.1";
+	assert_non_null(strstr(err.text, want->why));
+	assert_int_equal(closed, want->rc != OK);
+	assert_int_equal(smtpd_taken(server), want->rc == OK);
+	if (want->rc == OK)
+		assert_int_equal(smtpd_protected(server), want->protected);
+	else
+		assert_null(strstr(smtpd_commands(server)->str, "MAIL"));
+}
+
 /* Only loopback may be talked to in the clear: no TLS offered, no mail sent. */
 static void
 in_the_clear_on_loopback_only(void **state)
@@ -285,6 +394,7 @@ int
 main(void)
 {
 	static const struct CMUnitTest others[] = {
+		cmocka_unit_test(silence),
 		cmocka_unit_test(gone_in_the_middle),
 		cmocka_unit_test(nobody_listens),
 		cmocka_unit_test(one_recipient_and_the_null_sender),
@@ -294,7 +404,7 @@ main(void)
 		cmocka_unit_test(logging_in),
 		cmocka_unit_test(in_the_clear_on_loopback_only),
 	};
-	struct CMUnitTest tests[N(rows)], exact[N(bytes)];
+	struct CMUnitTest tests[N(rows)], exact[N(bytes)], tls[N(ways)];
 	int failed;
 
 	signal(SIGPIPE, SIG_IGN);
@@ -302,8 +412,10 @@ main(void)
 		return 1;
 	TEST_CASES(tests, rows, says);
 	TEST_CASES(exact, bytes, goes_out_exactly);
+	TEST_CASES(tls, ways, goes_over);
 	failed = run_tests("what the server says", tests, N(tests));
 	failed += run_tests("bytes", exact, N(exact));
+	failed += run_tests("TLS", tls, N(tls));
 	failed += run_tests("transport_smtp", others, N(others));
 	smtpd_stop(server);
 	return failed;
