@@ -1,11 +1,13 @@
 #include <errno.h>
 #include <getopt.h>
 #include <string.h>
+#include <sysexits.h>
 #include <syslog.h>
 #include <unistd.h>
 
 #include "mailproc/app.h"
 #include "mailproc/base/log.h"
+#include "mailproc/base/process.h"
 #include "mailproc/pipeline.h"
 
 #define CHUNK     (64 << 10)
@@ -33,6 +35,20 @@ read_message(int fd, size_t limit, struct buf *out, struct err *err)
 	if (out->full)
 		return err_set(err, ERR_RETRY, "out of memory");
 	return OK;
+}
+
+/*
+ * A mail server ends the last line.  If it does not, and is gone, it was killed
+ * while it wrote, and will bring all of it.
+ */
+static enum status
+look_at_end(const struct buf *raw, struct err *err)
+{
+	if (raw->len == 0 || raw->str[raw->len - 1] == '\n' ||
+	    isatty(STDIN_FILENO) || !process_orphaned())
+		return OK;
+	return err_set(err, ERR_RETRY,
+	    "standard input is cut off, and who wrote it is gone");
 }
 
 /* Of a message that is too big only its beginning is kept. */
@@ -68,7 +84,8 @@ deliver(struct app *app, const struct envelope *env, struct err *err)
 
 	/* all of it, come what may: no sender is left with a broken pipe */
 	raw.max = limit + 2 * CHUNK;
-	if (read_message(STDIN_FILENO, limit, &raw, &unread) != OK &&
+	if ((read_message(STDIN_FILENO, limit, &raw, &unread) != OK ||
+		look_at_end(&raw, &unread) != OK) &&
 	    rc == OK) {
 		*err = unread;
 		rc = ERR_RETRY;
@@ -119,7 +136,11 @@ run(struct app *app, int argc, char **argv, struct err *err)
 	if (optind != argc ||
 	    (env.fetched && (env.sender != NULL || env.recipient != NULL)))
 		return usage_error(err, &command_deliver);
-	if ((rc = deliver(app, &env, err)) == OK && work)
+	if ((rc = deliver(app, &env, err)) != OK)
+		return rc;
+	/* it is dealt with, whatever becomes of us now */
+	process_answer(EX_OK);
+	if (work)
 		net_run(app, "work", WORK_TIME, &ignored);
 	return rc;
 }

@@ -12,6 +12,8 @@
 #include "mailproc/base/process.h"
 
 #define DEFAULT_CONFIG "/etc/mailproc/mailproc.conf"
+/* Seconds for one message: less than any mail server gives us. */
+#define DELIVER_TIME 100
 
 /*
  * A row without a function is a command of mailproc-net, the program that talks
@@ -209,8 +211,11 @@ main(int argc, char **argv)
 		fprintf(stderr, "mailproc %s: %s\n", c->name, err.text);
 		return EX_CONFIG;
 	}
-	if (c == &command_deliver)
+	if (c == &command_deliver) {
 		process_close_rest();
+		if (!isatty(STDIN_FILENO))
+			process_promise(EX_TEMPFAIL, DELIVER_TIME);
+	}
 	argc -= optind;
 	argv += optind;
 	optind = 0; /* glibc: start over */

@@ -10,6 +10,7 @@
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <time.h>
 #include <unistd.h>
 
 #include <jansson.h>
@@ -34,12 +35,72 @@ clean_environment(void)
 	environ = clean;
 }
 
+/* Set before a handler looks at them. */
+static volatile sig_atomic_t answer;
+static pid_t caller;
+
+static void
+on_signal(int number)
+{
+	(void)number;
+	_exit(answer);
+}
+
+void
+process_answer(int status)
+{
+	answer = status;
+}
+
+bool
+process_orphaned(void)
+{
+	/* its descriptors are closed a moment before */
+	const struct timespec moment = { 0, 50000000 };
+
+	nanosleep(&moment, NULL);
+	return getppid() != caller;
+}
+
+void
+process_promise(int status, unsigned seconds)
+{
+	static const int signals[] = { SIGHUP, SIGINT, SIGQUIT, SIGTERM,
+		SIGALRM, SIGUSR1, SIGUSR2, SIGVTALRM, SIGPROF, SIGXCPU, SIGIO,
+		SIGPWR, SIGSTKFLT,
+#ifndef __SANITIZE_ADDRESS__ /* which has its own to say about these */
+		SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGABRT, SIGSYS, SIGTRAP
+#endif
+	};
+	static char stack[16 << 10]; /* ours may be what is used up */
+	static const stack_t other = { .ss_sp = stack,
+		.ss_size = sizeof stack };
+	struct sigaction sa = { .sa_handler = on_signal,
+		.sa_flags = SA_ONSTACK };
+	unsigned left;
+	sigset_t none;
+
+	process_answer(status);
+	caller = getppid();
+	sigaltstack(&other, NULL);
+	sigemptyset(&sa.sa_mask);
+	for (size_t i = 0; i < sizeof signals / sizeof signals[0]; i++)
+		sigaction(signals[i], &sa, NULL);
+	left = alarm(0);
+	alarm(left != 0 && left < seconds ? left : seconds);
+	sigemptyset(&none);
+	sigprocmask(SIG_SETMASK, &none, NULL);
+}
+
 void
 process_settle(void)
 {
 	static const struct rlimit none = { 0, 0 };
 	int fd;
 
+	/* nobody's input is not an empty one: it cannot be read */
+	if (fcntl(STDIN_FILENO, F_GETFD) < 0)
+		open("/dev/null", O_WRONLY | O_NOCTTY);
 	while ((fd = open("/dev/null", O_RDWR | O_NOCTTY)) >= 0 && fd <= 2)
 		;
 	if (fd > 2)
@@ -49,6 +110,7 @@ process_settle(void)
 	prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);
 	umask(077);
 	signal(SIGPIPE, SIG_IGN);
+	signal(SIGXFSZ, SIG_IGN);
 	signal(SIGCHLD, SIG_DFL);
 	clean_environment();
 	/* a document without one of its parts would be judged as whole */

@@ -1,6 +1,8 @@
 #ifndef MAILPROC_BASE_PROCESS_H
 #define MAILPROC_BASE_PROCESS_H
 
+#include <stdbool.h>
+
 /*
  * process - what both programs do first, whoever has started them.
  *
@@ -11,6 +13,19 @@
  * expect them.
  */
 void process_settle(void);
+
+/*
+ * For a program whose exit status decides about a message.  From here on what
+ * would end this process by a signal ends it with this status: a caller that
+ * loses patience, a fault of our own; all but SIGKILL.  So do `seconds`; an
+ * alarm that the caller had set and that is earlier stays.  process_answer()
+ * changes the status.
+ */
+void process_promise(int status, unsigned seconds);
+void process_answer(int status);
+
+/* Has who started us ended since the promise?  Waits for 50 ms. */
+bool process_orphaned(void);
 
 /*
  * Close all but 0 to 2.  For commands that nobody runs by hand: a shell may

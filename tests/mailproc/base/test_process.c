@@ -7,6 +7,7 @@
 #include <sys/stat.h>
 #include <sys/wait.h>
 
+#include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
 #include <stdlib.h>
@@ -65,7 +66,66 @@ static int
 signals_are_ours(void)
 {
 	return signal(SIGCHLD, SIG_DFL) == SIG_DFL &&
-	    signal(SIGPIPE, SIG_DFL) == SIG_IGN;
+	    signal(SIGPIPE, SIG_DFL) == SIG_IGN &&
+	    signal(SIGXFSZ, SIG_DFL) == SIG_IGN;
+}
+
+/* What was closed is no empty message. */
+static int
+no_input_cannot_be_read(void)
+{
+	char c;
+
+	return read(STDIN_FILENO, &c, 1) == -1 && errno == EBADF;
+}
+
+/* The status of a process that promised `first`, then `second`, and got it. */
+static int
+ends_with(int first, int second, int signal_number)
+{
+	int status = -1;
+	pid_t pid = fork();
+
+	if (pid == 0) {
+		sigset_t all;
+
+		sigfillset(&all);
+		sigprocmask(SIG_SETMASK, &all, NULL);
+		process_promise(first, 100);
+		if (second != first)
+			process_answer(second);
+		raise(signal_number);
+		_exit(1);
+	}
+	return waitpid(pid, &status, 0) == pid && WIFEXITED(status) ?
+	    WEXITSTATUS(status) :
+	    -1;
+}
+
+static int
+a_promise_is_kept(void)
+{
+	static const int signals[] = { SIGTERM, SIGHUP, SIGINT, SIGALRM,
+		SIGUSR1, SIGUSR2, SIGXCPU };
+
+	for (size_t i = 0; i < N(signals); i++)
+		if (ends_with(75, 75, signals[i]) != 75 ||
+		    ends_with(75, 0, signals[i]) != 0)
+			return 0;
+	return 1;
+}
+
+static int
+an_earlier_alarm_stays(void)
+{
+	unsigned earlier, later;
+
+	alarm(50);
+	process_promise(75, 100);
+	earlier = alarm(1000);
+	process_promise(75, 100);
+	later = alarm(0);
+	return earlier > 0 && earlier <= 50 && later > 50 && later <= 100;
 }
 
 static int
@@ -84,6 +144,9 @@ static struct row {
 	{ "nobody_looks_in", nobody_looks_in },
 	{ "signals_are_ours", signals_are_ours },
 	{ "rest_is_closed", rest_is_closed },
+	{ "no_input_cannot_be_read", no_input_cannot_be_read },
+	{ "a_promise_is_kept", a_promise_is_kept },
+	{ "an_earlier_alarm_stays", an_earlier_alarm_stays },
 };
 
 static void
