@@ -237,6 +237,9 @@ say_yes(struct case_file *f, struct err *err)
 	message_row_init(&row);
 	if (same)
 		rc = message_load(st, f->challenge.message, &row, &found, err);
+	/* what waited for its author's word, and waits no more */
+	if (f->challenge.request == 0 && !row.held)
+		found = false;
 	if (rc == OK && (!found || row.raw == NULL))
 		rc = refuse_mail(f, RE_KEY_STALE, err);
 	else if (rc == OK && (rc = run_again(f, &row, err)) == OK)

@@ -85,7 +85,7 @@ find_message_id(struct mail *m)
  * trailing empty lines aside; trace fields change on the way.
  */
 static void
-find_digest(struct mail *m)
+digest_text(struct mail *m)
 {
 	const char *body = m->header.start + m->header.body;
 	size_t len = m->header.len - m->header.body, n = 0;
@@ -107,6 +107,16 @@ find_digest(struct mail *m)
 	}
 	sha256_hex(text.str, text.len, m->digest);
 	buf_free(&text);
+}
+
+/* Where From cannot be read, nothing less than all bytes. */
+static void
+find_digest(struct mail *m)
+{
+	if (m->from[0] == '\0')
+		sha256_hex(m->raw, m->len, m->digest);
+	else
+		digest_text(m);
 }
 
 /*
@@ -201,11 +211,13 @@ examine_header(const struct config *c, const struct envelope *env,
 	snprintf(count, sizeof count, "%zu bytes", m->len);
 	if (m->len > c->limits.message) {
 		ends(m, "limits.message", count, RE_TOO_BIG);
+		find_digest(m);
 		return UNSEEN;
 	}
 	mail_step(m, "limits.message", count, "OK");
 	if (header_scan(&m->header, m->raw, m->len, &why, &err) != OK) {
 		ends(m, "F1 header", err.text, why);
+		find_digest(m);
 		header_scan_loosely(&m->header, m->raw, m->len);
 		guess_kind(c, m);
 		sight = sight_of_refused(&m->header);

@@ -77,14 +77,38 @@ look_for_duplicate(struct engine *e, struct mail *m, enum reason *why,
 
 	fill_row(e, m, &row);
 	if ((rc = message_seen(e->store, &row, &same, &claimed, err)) == OK) {
-		*why = same || claimed ? RE_DUPLICATE : RE_OK;
-		*other_body = claimed && !same;
+		/* what is held for another reason may come twice as well */
+		*other_body = claimed && !same && *why == RE_OK;
+		if (same || *other_body)
+			*why = RE_DUPLICATE;
 		mail_step(m, "seen before", m->message_id,
 		    same        ? "the same message" :
 			claimed ? "another message has this Message-ID" :
 				  "no");
 	}
 	message_row_free(&row);
+	return rc;
+}
+
+/*
+ * May what was held go through now?  Somebody may have been faster, and a copy
+ * of it may have come in that was better proved.
+ */
+static enum status
+look_again(struct engine *e, const struct mail *m, int64_t again,
+    const struct challenged *by, enum reason *why, struct err *err)
+{
+	bool waits = true, dealt = false;
+	enum status rc = OK;
+
+	if (by == NULL)
+		rc = message_waits(e->store, again, &waits, err);
+	if (rc == OK && !waits)
+		return err_set(err, ERR_INPUT, NOT_HELD, (long long)again);
+	if (rc == OK && *why == RE_OK)
+		rc = message_dealt(e->store, m->digest, again, &dealt, err);
+	if (dealt)
+		*why = RE_DUPLICATE;
 	return rc;
 }
 
@@ -320,8 +344,11 @@ settle(struct engine *e, struct mail *m, int64_t again,
 		f.proof.revision = by->revision;
 	}
 	person_init(&f.person);
-	if (why == RE_OK && again == 0 &&
-	    (rc = look_for_duplicate(e, m, &why, &other_body, err)) != OK)
+	if (again != 0)
+		rc = look_again(e, m, again, by, &why, err);
+	else if (why == RE_OK || reason_verdict(why) == VERDICT_HOLD)
+		rc = look_for_duplicate(e, m, &why, &other_body, err);
+	if (rc != OK)
 		goto out;
 	if (why == RE_OK)
 		rc = settle_case(&f, err);

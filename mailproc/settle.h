@@ -28,6 +28,7 @@ void judgement_free(struct judgement *j);
  * was held and is released, so that it is no duplicate of itself.  by: its
  * author answered a challenge about it, else NULL.
  */
+#define NOT_HELD "no message %lld is held"
 struct challenged {
 	int64_t message;
 	int64_t request; /* that the challenge was about, 0: none */

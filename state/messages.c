@@ -70,6 +70,28 @@ message_seen(struct store *st, const struct message_row *m, bool *same,
 }
 
 enum status
+message_waits(struct store *st, int64_t id, bool *held, struct err *err)
+{
+	struct sql q = sql_begin(st, Q_MESSAGE_WAITS);
+
+	sql_int(&q, 1, id);
+	*held = sql_row(&q);
+	return sql_end(&q, err);
+}
+
+enum status
+message_dealt(struct store *st, const char *digest, int64_t id, bool *dealt,
+    struct err *err)
+{
+	struct sql q = sql_begin(st, Q_MESSAGE_DEALT);
+
+	sql_text(&q, 1, digest);
+	sql_int(&q, 2, id);
+	*dealt = sql_row(&q);
+	return sql_end(&q, err);
+}
+
+enum status
 message_load(struct store *st, int64_t id, struct message_row *out, bool *found,
     struct err *err)
 {

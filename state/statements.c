@@ -158,6 +158,10 @@ const char *const statements[Q_COUNT] = {
 [Q_MESSAGE_CLAIMED] =
 	"SELECT 1 FROM message WHERE message_id = ?1 AND accepted = 1"
 	" AND digest <> ?2 LIMIT 1",
+[Q_MESSAGE_WAITS] = "SELECT 1 FROM message WHERE id = ?1 AND held = 1",
+[Q_MESSAGE_DEALT] =
+	"SELECT 1 FROM message WHERE digest = ?1 AND id <> ?2 AND accepted = 1"
+	" AND held = 0 AND reason <> 'DUPLICATE' LIMIT 1",
 [Q_MESSAGE_BY_ID] = "SELECT " MESSAGE ", raw FROM message WHERE id = ?1",
 [Q_MESSAGE_UNHOLD] = "UPDATE message SET held = 0 WHERE id = ?1",
 [Q_MESSAGES_HELD] =

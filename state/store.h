@@ -190,6 +190,12 @@ enum status message_seen(struct store *st, const struct message_row *m,
     bool *same, bool *claimed, struct err *err);
 enum status message_load(struct store *st, int64_t id, struct message_row *out,
     bool *found, struct err *err);
+/* Is it (still) held? */
+enum status message_waits(struct store *st, int64_t id, bool *held,
+    struct err *err);
+/* Was the same message, by an accepted sender, dealt with as another one? */
+enum status message_dealt(struct store *st, const char *digest, int64_t id,
+    bool *dealt, struct err *err);
 /* No longer held: the reason becomes what the pipeline said, or stays. */
 enum status message_unhold(struct store *st, int64_t id, struct err *err);
 enum status held_each(struct store *st,
