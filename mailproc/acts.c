@@ -130,7 +130,8 @@ refuse_mail(struct case_file *f, enum reason why, struct err *err)
 		.person = &f->person,
 		.proof = f->proof,
 		.text = "",
-		.message_id = f->mail->message_id };
+		.message_id = f->mail->message_id,
+		.talk = f->talk };
 	struct outcome o;
 	enum status rc;
 
@@ -259,7 +260,8 @@ run_command(struct case_file *f, const struct command_fact *c,
 		.person = &f->person,
 		.proof = f->proof,
 		.text = c->arg[0] != '\0' ? c->arg : f->mail->facts.comment,
-		.message_id = f->mail->message_id };
+		.message_id = f->mail->message_id,
+		.talk = f->talk };
 	enum reason why = doubt(f, c);
 	enum status rc;
 

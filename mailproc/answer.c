@@ -70,7 +70,8 @@ answer_mail(struct case_file *f, struct err *err)
 	struct owed letter = { .template = "transcript",
 		.to = &f->person,
 		.no_change = !f->changed,
-		.answers = f->mail->message_id };
+		.answers = f->mail->message_id,
+		.talk = f->talk };
 	struct engine *e = f->engine;
 	const struct request *about;
 	struct request r;

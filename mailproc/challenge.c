@@ -96,7 +96,8 @@ ask(struct case_file *f, const struct request *r, enum wanted want,
 		.to = to,
 		.no_change = true,
 		.challenge = &row,
-		.answers = f->mail->message_id };
+		.answers = f->mail->message_id,
+		.talk = f->talk };
 	enum status rc;
 	bool limited = false;
 

@@ -171,7 +171,8 @@ act_on_text(struct case_file *f, struct err *err)
 		.field = given,
 		.addresses = facts->addresses,
 		.dates = facts->dates,
-		.message_id = f->mail->message_id };
+		.message_id = f->mail->message_id,
+		.talk = f->talk };
 	struct outcome o;
 	enum status rc;
 

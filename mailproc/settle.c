@@ -232,11 +232,12 @@ settle_words(struct case_file *f, enum reason why, struct err *err)
 {
 	struct judgement *j = f->judgement;
 	enum status rc;
-	bool echo;
+	bool echo, idle = false;
 
-	if ((rc = echo_heard(f, &echo, err)) != OK)
+	if ((rc = echo_heard(f, &echo, err)) != OK ||
+	    (rc = turns_taken(f, &idle, err)) != OK)
 		return rc;
-	if (echo) {
+	if (echo || idle) {
 		conclude(j, RE_RATE_LIMIT);
 		return OK;
 	}

@@ -27,6 +27,7 @@ struct case_file {
 	char challenge_hash[SHA256_HEX];
 	char batch[KEY_LENGTH + 1]; /* the key of several decisions, or "" */
 	char words[SHA256_HEX];     /* of a mail without a command, "" if few */
+	struct talk talk;           /* that this mail goes on with */
 };
 
 /*
@@ -72,6 +73,12 @@ enum key_verdict key_verdict_of(const struct key_row *row, int64_t now);
  */
 enum status echo_heard(struct case_file *f, bool *echo, struct err *err);
 enum status echo_note(struct case_file *f, struct err *err);
+
+/*
+ * turns.c - with which talk does this mail go on (f->talk), and does nothing
+ * come of it at all, as it says nothing in a talk that is over?
+ */
+enum status turns_taken(struct case_file *f, bool *idle, struct err *err);
 
 /* Run every command of the mail, or what it is without one. */
 enum status act_on_mail(struct case_file *f, struct err *err);

@@ -197,11 +197,12 @@ carry_out(struct engine *e, const struct act *act, const struct row *row,
 	for (int i = 0; i < EFFECTS_MAX && row->effect[i].kind != FX_END; i++)
 		if ((rc = do_effect(e, &row->effect[i], &h, out, err)) != OK)
 			return rc;
-	if (row->from == ST_ANY && json_array_size(out->mails) == 0)
-		out->reason = RE_RATE_LIMIT; /* one more than we answer */
 	if ((act->on == EV_REQUEST || act->on == EV_ANSWER) &&
 	    json_array_size(t->missing) > 0)
 		out->reason = RE_MISSING_FIELDS;
+	if ((row->from == ST_ANY || out->reason == RE_MISSING_FIELDS) &&
+	    json_array_size(out->mails) == 0)
+		out->reason = RE_RATE_LIMIT; /* one more than we answer */
 	return record_audit(e, act, r, out->reason, err);
 }
 
@@ -248,7 +249,8 @@ ask_again(struct engine *e, const struct act *act, const struct table *t,
 	struct owed letter = { .template = "missing",
 		.to = &t->requester,
 		.no_change = true,
-		.answers = act->message_id };
+		.answers = act->message_id,
+		.talk = act->talk };
 	struct request stored;
 	enum status rc;
 	bool found, limited = false;

@@ -29,6 +29,12 @@ struct engine {
 	int64_t now;
 };
 
+/* Where a mail stands in a talk that may be one between machines: turns.h. */
+struct talk {
+	int turns; /* mails of ours in a row, before it, that changed nothing */
+	bool over; /* what reports no change is no longer sent */
+};
+
 /* One thing that somebody wants or that happened.  Borrowed for the call. */
 struct act {
 	enum event_type on;
@@ -43,6 +49,7 @@ struct act {
 	const char *dates;        /* the same */
 	const char *note;         /* for the audit where text is "", or NULL */
 	const char *message_id;   /* of the mail that caused it, "" if none */
+	struct talk talk;         /* that this mail goes on with */
 	bool sponsor_wrong; /* of EV_NOT_FOUND: it is the sponsor, name another
 			     */
 	const struct token *token; /* of EV_TOKEN_MADE, EV_TOKEN_ADOPTED */

@@ -51,6 +51,7 @@ debt_put(struct store *st, struct debt *d, int64_t now, struct err *err)
 	sql_text(&q, 8, d->payload);
 	sql_text(&q, 9, hash);
 	sql_blob(&q, 10, d->body, d->body_len);
+	sql_int(&q, 11, d->turn);
 	while (sql_row(&q))
 		d->id = sql_get_int(&q, 0);
 	return sql_end(&q, err);

@@ -259,7 +259,8 @@ owe_to(struct digest *d, const char *address, const char *today, int *sent,
 	char payload[80], last[DAY_SIZE];
 	struct owed letter = { .template = "digest",
 		.answers = "",
-		.payload = payload };
+		.payload = payload,
+		.by_time = true };
 	struct batch batch;
 	struct person p;
 	json_t *mails = json_array();

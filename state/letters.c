@@ -8,6 +8,7 @@
 #include "mailproc/base/hash.h"
 #include "state/limits.h"
 #include "state/status.h"
+#include "state/turns.h"
 
 #define MAIL_MAX       (512 << 10)
 #define KEY_LIFE       (14 * 86400)
@@ -144,7 +145,8 @@ letter_owe(struct engine *e, const struct request *r, const struct owed *owed,
 	else if (owed->payload != NULL)
 		string_set(&d.payload, owed->payload);
 	set_sender(e->config, owed, &d);
-	if ((rc = compose_debt(e, r, owed, &d, err)) == OK)
+	if ((rc = turn_of(e->store, owed, &d.turn, err)) == OK &&
+	    (rc = compose_debt(e, r, owed, &d, err)) == OK)
 		rc = debt_put(e->store, &d, e->now, err);
 	if (rc == OK)
 		json_array_append_new(mails,
@@ -346,6 +348,9 @@ letters_of_effect(struct engine *e, const struct effect *fx,
 			.role = a.role[i],
 			.no_change = informs,
 			.answers = writer ? h->act->message_id : "",
+			.barren = is_barren(h),
+			.by_time = event_of_time(h->act->on),
+			.talk = h->act->talk,
 			.view = h->view };
 
 		if ((rc = view_for(e, h, p, h->view, err)) == OK)

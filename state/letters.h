@@ -20,7 +20,10 @@ struct owed {
 	const struct challenge_row *challenge;
 	/* the fresh key is that of an admin's decisions; NULL: it is not */
 	const struct batch *batch;
-	bool no_change; /* an answer that reports no change: rate-limited */
+	bool no_change;   /* an answer that reports no change: rate-limited */
+	bool barren;      /* the change that it reports came of no word */
+	bool by_time;     /* nobody's doing: a reminder, an end */
+	struct talk talk; /* that an answer goes on with */
 	const char *answers; /* Message-ID of the mail this answers, or "" */
 	const char *payload; /* kept with the debt, or NULL */
 	json_t *view;        /* borrowed */

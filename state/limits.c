@@ -91,7 +91,8 @@ over_limit(struct engine *e, const struct request *r, const struct owed *owed,
 	enum status rc;
 	int64_t n = 0;
 
-	*over = false;
+	if ((*over = owed->talk.over))
+		return OK;
 	if (not_known_here(e, r, owed)) {
 		rc = answers_since(e->store, to, NOT_KNOWN, e->now - WEEK, &n,
 		    err);

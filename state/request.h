@@ -70,6 +70,7 @@ struct debt {
 	char *template; /* of a mail */
 	char *message_id;
 	char *payload; /* what else the kind needs: a token id to delete */
+	int turn;      /* of a mail: state/turns.h; only debt_put() looks */
 	char *body;    /* the mail byte for byte; gone once handed over */
 	size_t body_len;
 };

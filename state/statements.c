@@ -170,9 +170,9 @@ const char *const statements[Q_COUNT] = {
 [Q_DEBT_PUT] =
 	"INSERT INTO debt (kind, state, request, created_at, due_at, tries,"
 	" last_error, claimed_by, claimed_until, done_at, to_, sender, template,"
-	" message_id, payload, body_hash, body)"
+	" message_id, payload, body_hash, body, turn)"
 	" VALUES (?1, 'planned', ?2, ?3, ?3, 0, '', '', 0, 0, ?4, ?5, ?6, ?7,"
-	" ?8, ?9, ?10) RETURNING id",
+	" ?8, ?9, ?10, ?11) RETURNING id",
 /*
  * What is asked of Canvas for one request goes in the order it was owed, one at
  * a time: else a token just made falls to an older deletion, or one still being
@@ -251,6 +251,20 @@ const char *const statements[Q_COUNT] = {
 	"SELECT message_id FROM debt WHERE request = ?1 AND to_ = ?2"
 	" AND kind = 'mail' ORDER BY id DESC LIMIT 1",
 [Q_MAIL_REQUEST] = "SELECT request FROM debt WHERE message_id = ?1",
+[Q_MAIL_TURN] =
+	"SELECT turn, created_at FROM debt WHERE message_id = ?1",
+[Q_TURN_LAST] =
+	"SELECT turn, created_at FROM debt WHERE to_ = ?1 AND turn > 0"
+	" ORDER BY created_at DESC, id DESC LIMIT 1",
+[Q_TURN_TIMES] =
+	"SELECT created_at FROM debt WHERE to_ = ?1 AND turn > 0"
+	" ORDER BY created_at DESC LIMIT ?2",
+[Q_MAIL_NEWEST] =
+	"SELECT turn, created_at FROM debt WHERE to_ = ?1"
+	" ORDER BY id DESC LIMIT 1",
+[Q_LIMITED_LAST] =
+	"SELECT max(at) FROM message WHERE from_ = ?1"
+	" AND reason = 'RATE_LIMIT'",
 [Q_MAIL_TEMPLATE] = "SELECT template FROM debt WHERE message_id = ?1",
 
 [Q_MAIL_BY_ID] = "SELECT " DEBT ", NULL FROM debt WHERE message_id = ?1",

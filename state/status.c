@@ -222,7 +222,8 @@ status_answer(struct engine *e, const struct person *p, const struct act *act,
 	struct owed owed = { .template = act->on == EV_HELP ? "help" : "status",
 		.to = p,
 		.no_change = true,
-		.answers = act->message_id };
+		.answers = act->message_id,
+		.talk = act->talk };
 	struct batch batch = { .n = 0 };
 	json_t *view = NULL;
 	enum status rc;

@@ -212,6 +212,13 @@ event_decides(enum event_type on)
 	    on == EV_REVOKE;
 }
 
+bool
+event_of_time(enum event_type on)
+{
+	return on == EV_REMIND || on == EV_OVERDUE || on == EV_END_NEAR ||
+	    on == EV_END_DATE || on == EV_TIME_UP;
+}
+
 /* Was this very decision made before, by its words or by its effect? */
 static bool
 already_done(const struct situation *now, enum event_type on,

@@ -94,6 +94,9 @@ struct decision decide(const struct situation *now, enum event_type on,
 /* Does this event decide something, so that keys are spent by it? */
 bool event_decides(enum event_type on);
 
+/* Brought by time alone: a reminder, an end. */
+bool event_of_time(enum event_type on);
+
 /* The table itself, for the manual and the tests. */
 extern const struct row workflow[];
 extern const size_t workflow_rows;

@@ -17,6 +17,7 @@
 #include <unistd.h>
 
 #include "mailproc/base/confine.h"
+#include "mailproc/base/text.h"
 #include "mailproc/jail.h"
 #include "tests/test.h"
 
@@ -206,6 +207,14 @@ never_stops_talking(struct facts *f)
 		send_bytes(much, sizeof much);
 }
 
+/* Which is none of the statuses that ask for a charset. */
+static void
+runs_out_of_memory(struct facts *f)
+{
+	(void)f;
+	out_of_memory();
+}
+
 static void
 loops(struct facts *f)
 {
@@ -256,6 +265,7 @@ static struct row cases[] = {
 	{ "says_a_byte_more", says_a_byte_more, LONG, 2, true },
 	{ "says_it_twice", says_it_twice, LONG, 2, true },
 	{ "never_stops_talking", never_stops_talking, LONG, 2, true },
+	{ "runs_out_of_memory", runs_out_of_memory, LONG, 2, true },
 	{ "hangs", stay, SHORT, 2, true },
 	{ "loops", loops, SHORT, 2, true },
 	{ "says_half_and_stays", says_half_and_stays, SHORT, 2, true },
