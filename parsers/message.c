@@ -16,6 +16,8 @@
 
 #define DEPTH_MAX     20
 #define BOUNDARY_ROOM 100
+/* bytes of one part: no charset has text of BODY_MAX in more */
+#define DECODED_MAX (4 * BODY_MAX)
 
 /*
  * In place of libetpan 1.9.4's function of this name, which copies SIZE_MAX
@@ -167,7 +169,7 @@ add_text(struct message *m, const struct part *p, const char *s, size_t len)
 static void
 read_text(struct message *m, const struct part *p, const char *s, size_t len)
 {
-	struct buf decoded = BUF_INIT(len + 1);
+	struct buf decoded = BUF_INIT(DECODED_MAX);
 
 	if (strcmp(p->encoding, "base64") == 0) {
 		if (!transfer_base64(&decoded, s, len))
@@ -179,6 +181,8 @@ read_text(struct message *m, const struct part *p, const char *s, size_t len)
 		add_text(m, p, decoded.str, decoded.len);
 	} else
 		add_text(m, p, s, len);
+	if (decoded.full)
+		m->well_formed = false;
 	buf_free(&decoded);
 }
 
