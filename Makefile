@@ -177,6 +177,13 @@ faults: ready ## kill it at every call, fail every call and allocation (SAMPLE=N
 faults-built: all $(TOOLS) $(FAILING)
 	$(Q)BUILD=$(BUILD) sh tests/faults-all.sh $(if $(SAMPLE),$(SAMPLE) $(SEED))
 
+# RUNS of bench above is another number
+power power-built: RUNS = 2000
+power: ready ## the power fails where writes are not yet sure (RUNS=2000, SEED=)
+	$(Q)$(MAKE) --no-print-directory power-built RUNS='$(RUNS)' SEED='$(SEED)'
+power-built: all $(TOOLS)
+	$(Q)BUILD=$(BUILD) sh tests/faults.sh power $(RUNS) $(SEED)
+
 check: ready ## run the tests; closes with "N passed, N failed"
 	$(Q)$(MAKE) --no-print-directory check-built
 # a planted attacker needs the barriers that sanitizers cannot work behind
@@ -284,7 +291,7 @@ help: ## show this list
 	@sed -n 's/^\([a-z0-9]*\):.*## /\1	/p' Makefile | expand -t 12
 
 .PHONY: all bench bench-built check check-built clean corpus demo demo-built deps e2e faults faults-built format fuzz \
-	fuzz-built help install layers lint mails mails-built mutants ready rules san
+	fuzz-built help install layers lint mails mails-built mutants power power-built ready rules san
 .SECONDARY:
 .DELETE_ON_ERROR:
 -include $(wildcard $(SRCS:%.c=$(BUILD)/obj/%.d) $(BUILD)/obj/tests/*/*.d $(BUILD)/tests/*/*.d $(BUILD)/tests/*/*/*.d)

@@ -1,6 +1,7 @@
 #!/bin/sh
-# faults.sh kill|errno|malloc [SAMPLE SEED] - the desk struck at every system
-# call, at every allocation (tests/faults/): what stays, and what one run repairs.
+# faults.sh kill|errno|malloc|power [SAMPLE SEED | part I/N | at PATTERN] - the
+# desk struck at every system call, at every allocation, by a power failure
+# (tests/faults/): what stays, and what one run repairs.
 set -u
 cd "${0%/*}/.." || exit 1
 . tests/campus.sh

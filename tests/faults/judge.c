@@ -133,6 +133,8 @@ judge(const struct scene *s, const struct sight *wanted,
 	scene_look(s, &got);
 	if (!got.unbroken)
 		buf_adds(why, "the trail is broken");
+	else if (got.torn > 0)
+		buf_addf(why, "%d mails without their end", got.torn);
 	else if (hasty > 0)
 		buf_addf(why, "%d POSTs without a list before", hasty);
 	else if (same_text(wanted->text.str, got.text.str, why) &&

@@ -2,9 +2,9 @@
  * faults - the desk struck at every point there is, repaired, and compared with
  * one that knew no fault.
  *
- *	faults FOLDER PORT NOW LATER kill|errno|malloc [SAMPLE SEED]
- *	faults FOLDER PORT NOW LATER kill|errno|malloc part I/N
- *	faults FOLDER PORT NOW LATER kill|errno|malloc at PATTERN
+ *	faults FOLDER PORT NOW LATER kill|errno|malloc|power [SAMPLE SEED]
+ *	faults FOLDER PORT NOW LATER kill|errno|malloc|power part I/N
+ *	faults FOLDER PORT NOW LATER kill|errno|malloc|power at PATTERN
  *
  * tests/faults.sh makes the folder.  With SAMPLE only so many points are tried,
  * drawn by SEED; a part is every Nth, from the Ith; a pattern (a shell's) is of
@@ -22,7 +22,7 @@
 
 #define STORIES 5
 
-static const char *const kinds[] = { "kill", "errno", "malloc" };
+static const char *const kinds[] = { "kill", "errno", "malloc", "power" };
 
 struct tally {
 	enum means kind;
@@ -83,21 +83,23 @@ try_all(const struct scene *s, const struct story *p, struct choice *c,
 
 static void
 try_some(const struct scene *s, const struct story *p, long sample,
-    struct chance *c, struct tally *sum)
+    const char *seed, struct tally *sum)
 {
+	struct chance c = { strtoull(seed, NULL, 10) + 1 };
 	size_t all = 0;
 
 	for (int i = 0; i < STORIES; i++)
 		all += p[i].n;
 	for (long k = 0; k < sample; k++) {
-		size_t n = chance(c, (uint32_t)all);
+		size_t n = chance(&c, (uint32_t)all);
 		int i = 0;
 
 		while (n >= p[i].n)
 			n -= p[i++].n;
 		try(s, &p[i], &p[i].point[n], sum);
 	}
-	printf("%s: %ld of %zu points\n", kinds[sum->kind], sample, all);
+	printf("%s: %ld of %zu points, seed %s\n", kinds[sum->kind], sample,
+	    all, seed);
 }
 
 /* From where the part before has led, with one message more. */
@@ -155,13 +157,12 @@ main(int argc, char **argv)
 	struct tally sum = { .kind = BY_KILL };
 	struct choice which = { .first = 0, .every = 1 };
 	bool some = argc == 8 && isdigit((unsigned char)argv[6][0]);
-	struct chance c;
 
 	if ((argc != 6 && argc != 8) ||
 	    (argc == 8 && !some && !choose(&which, argv[6], argv[7])))
 		return 64;
 	while (strcmp(kinds[sum.kind], argv[5]) != 0)
-		if (sum.kind++ == BY_MALLOC)
+		if (sum.kind++ == BY_POWER)
 			return 64;
 	scene_start(&s, argv[1], argv[3], argv[4],
 	    (int)strtol(argv[2], NULL, 10));
@@ -171,10 +172,8 @@ main(int argc, char **argv)
 		if (!some)
 			try_all(&s, &p[i], &which, &sum);
 	}
-	if (some) {
-		c.state = strtoull(argv[7], NULL, 10) + 1;
-		try_some(&s, p, strtol(argv[6], NULL, 10), &c, &sum);
-	}
+	if (some)
+		try_some(&s, p, strtol(argv[6], NULL, 10), argv[7], &sum);
 	printf("%s: %ld points tried, %ld of them not reached\n",
 	    kinds[sum.kind], sum.passed + sum.failed, sum.missed);
 	printf("%ld passed, %ld failed\n", sum.passed, sum.failed);

@@ -9,6 +9,8 @@
 #include <string.h>
 #include <sysexits.h>
 
+#include "tests/faults/sound.h"
+
 static void
 add(struct story *p, const struct point *at)
 {
@@ -85,10 +87,14 @@ add_errors(struct story *p, const struct trace *t, int process, long nth)
 
 	for (size_t i = 0; i < sizeof errors / sizeof errors[0]; i++) {
 		struct point at = { .kind = BY_ERRNO,
-			.call = { process, nth, errors[i] } };
+			.call = { .process = process,
+			    .nth = nth,
+			    .error = errors[i] } };
 
-		if (nth <= TRACER_CALLS &&
-		    can_fail(t->nr[process][nth - 1], errors[i]))
+		if (nth > TRACER_CALLS)
+			return;
+		at.call.nr = t->nr[process][nth - 1];
+		if (can_fail(at.call.nr, errors[i]))
 			add(p, &at);
 	}
 }
@@ -98,13 +104,34 @@ find_calls(struct story *p, const struct trace *t, enum means kind)
 {
 	for (int i = 0; i < TRACER_PROCESSES; i++)
 		for (long n = 1; n <= t->calls[i]; n++) {
-			struct point at = { .kind = kind, .call = { i, n, 0 } };
+			struct point at = { .kind = kind,
+				.call = { .process = i, .nth = n } };
 
 			if (kind == BY_KILL)
 				add(p, &at);
 			else
 				add_errors(p, t, i, n);
 		}
+}
+
+/* Everywhere that it matters, and what the disk keeps in many ways. */
+#define LUCKS 16
+
+static void
+find_failures(struct story *p, const struct trace *t)
+{
+	for (long n = 1; n <= t->calls[0] + 1; n++) {
+		if (n <= t->calls[0] &&
+		    (n > TRACER_CALLS || t->unsure[n - 1] == 0))
+			continue;
+		for (int luck = 1; luck <= LUCKS; luck++) {
+			struct point at = { .kind = BY_POWER,
+				.call = { .process = 0, .nth = n },
+				.luck = luck };
+
+			add(p, &at);
+		}
+	}
 }
 
 static void
@@ -129,18 +156,23 @@ find_allocations(const struct scene *s, struct story *p)
 void
 story_prepare(const struct scene *s, struct story *p, enum means kind)
 {
-	static const struct strike none = { .process = -1 };
+	static struct disk disk;
+	static const struct strike none = { .process = -1, .disk = &disk };
 	static struct trace t;
 
 	scene_restore(s, &p->start);
 	scene_look(s, &p->before);
+	disk_begin(&disk, s->folder);
 	scene_run(s, &p->start, &none, &t);
+	disk_end(&disk);
 	scene_look(s, &p->after);
 	if (t.exit != 0 || scene_work(s, s->later) != 0)
 		abort();
 	scene_look(s, &p->end);
 	if (kind == BY_MALLOC)
 		find_allocations(s, p);
+	else if (kind == BY_POWER)
+		find_failures(p, &t);
 	else
 		find_calls(p, &t, kind);
 }
@@ -162,6 +194,11 @@ point_name(const struct story *p, const struct point *at, char out[160])
 	int process = memory ? at->memory.process : at->call.process;
 	long n = memory ? at->memory.nth : at->call.nth;
 
+	if (at->kind == BY_POWER) {
+		snprintf(out, 160, "%s: call %ld, luck %d", p->start.name, n,
+		    at->luck);
+		return;
+	}
 	snprintf(out, 160, "%s: process %d, %s %ld, %s", p->start.name, process,
 	    memory ? "allocation" : "call", n,
 	    memory ? at->memory.persistent ? "and all after" : "once" :
@@ -174,7 +211,8 @@ static bool
 ends_well(const struct story *p, const struct point *at, const struct trace *t,
     struct buf *why)
 {
-	bool killed = at->kind == BY_KILL && at->call.process == 0;
+	bool killed = (at->kind == BY_KILL || at->kind == BY_POWER) &&
+	    at->call.process == 0;
 
 	if ((killed && t->signal == SIGKILL) || t->exit == EX_OK ||
 	    t->exit == EX_TEMPFAIL || (p->start.work && t->exit == EX_CONFIG))
@@ -221,6 +259,23 @@ repair(const struct scene *s, const struct story *p, const struct trace *t,
 	return why->len == 0;
 }
 
+/* The command, and the power fails; what is found then is sound. */
+static bool
+fail_power(const struct scene *s, const struct story *p, const struct point *at,
+    struct trace *t, struct buf *why)
+{
+	static struct disk disk;
+	struct strike call = at->call;
+	struct chance c = { (uint64_t)at->call.nth * 64 + (uint64_t)at->luck };
+
+	disk_begin(&disk, s->folder);
+	call.disk = &disk;
+	scene_run(s, &p->start, &call, t);
+	disk_fail(&disk, &c);
+	disk_end(&disk);
+	return state_is_sound(s->folder, why);
+}
+
 bool
 story_try(const struct scene *s, const struct story *p, const struct point *at,
     bool *struck, struct buf *why)
@@ -232,9 +287,11 @@ story_try(const struct scene *s, const struct story *p, const struct point *at,
 	scene_restore(s, &p->start);
 	if (at->kind == BY_MALLOC)
 		scene_starve(s, &p->start, &at->memory, &t);
-	else
+	else if (at->kind != BY_POWER)
 		scene_run(s, &p->start, &at->call, &t);
-	*struck = t.hit;
+	else if (!fail_power(s, p, at, &t, why))
+		return false;
+	*struck = t.hit || at->kind == BY_POWER;
 	scene_look(s, &now);
 	well = ends_well(p, at, &t, why) &&
 	    (set_aside(p, at, &now) ||

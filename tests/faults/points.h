@@ -5,14 +5,16 @@
 
 /*
  * points - where a fault can strike: every system call of a command and every
- * allocation of it, in each of its processes.
+ * allocation of it, in each of its processes.  The power fails where anything
+ * is written that is not yet sure, and after the end of the command.
  */
-enum means { BY_KILL, BY_ERRNO, BY_MALLOC };
+enum means { BY_KILL, BY_ERRNO, BY_MALLOC, BY_POWER };
 
 struct point {
 	enum means kind;
-	struct strike call;    /* KILL, ERRNO */
+	struct strike call;    /* KILL, ERRNO, POWER */
 	struct failing memory; /* MALLOC */
+	int luck;              /* POWER: what the disk keeps */
 };
 
 /* A snapshot, what is before it, after its command, after its repair. */

@@ -285,6 +285,20 @@ look_at_debts(const struct scene *s, struct sight *out)
 	json_decref(doc);
 }
 
+/* Ours end with the last line of a multipart. */
+static bool
+has_end(int folder, const char *name)
+{
+	char end[4] = "";
+	int fd = openat(folder, name, O_RDONLY | O_CLOEXEC);
+	bool well = fd >= 0 && lseek(fd, -4, SEEK_END) >= 0 &&
+	    read(fd, end, 4) == 4 && memcmp(end, "--\r\n", 4) == 0;
+
+	if (fd >= 0)
+		close(fd);
+	return well;
+}
+
 /* The number of the debt stands in the name: NOW.000012_UNIQUE.mailproc. */
 static void
 look_at_mails(const struct scene *s, struct sight *out)
@@ -298,8 +312,10 @@ look_at_mails(const struct scene *s, struct sight *out)
 	dir = opendir(path);
 	while (dir != NULL && (e = readdir(dir)) != NULL)
 		if (sscanf(e->d_name, "%*d.%ld_", &id) == 1 && id > 0 &&
-		    id < DEBTS_MAX)
+		    id < DEBTS_MAX) {
 			out->mails[id]++;
+			out->torn += has_end(dirfd(dir), e->d_name) ? 0 : 1;
+		}
 	if (dir != NULL)
 		closedir(dir);
 }

@@ -43,6 +43,7 @@ struct sight {
 	struct buf text;          /* list, show, held, outbox, tokens */
 	int mails[DEBTS_MAX];     /* in the maildir, by number of the debt */
 	bool doubtful[DEBTS_MAX]; /* tried, and nobody knows */
+	int torn;                 /* mails without their end */
 	bool unbroken;            /* audit verify */
 };
 

@@ -3,6 +3,8 @@
 
 #include <stdbool.h>
 
+#include "tests/faults/disk.h"
+
 /*
  * tracer - runs a program and everything it starts under ptrace, counts the
  * system calls of each process, and at one of them kills that process (before
@@ -19,6 +21,8 @@ struct strike {
 	int process; /* in the order they began, 0 the first; -1: no fault */
 	long nth;    /* 1 its first call after its exec */
 	int error;   /* an errno; 0: the process is killed with SIGKILL */
+	long nr;     /* of the call that fails: the first such, from nth on */
+	struct disk *disk; /* sees the calls of process 0; or NULL */
 };
 
 struct trace {
@@ -28,6 +32,7 @@ struct trace {
 	long calls[TRACER_PROCESSES];
 	/* which; -1 what comes before main(), the loader's */
 	long nr[TRACER_PROCESSES][TRACER_CALLS];
+	long unsure[TRACER_CALLS]; /* at the disk, before it */
 };
 
 /*
