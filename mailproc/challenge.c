@@ -172,7 +172,11 @@ challenge_claim(struct case_file *f, const char *hash, bool *mine,
 	return rc;
 }
 
-/* Was the request changed since, so that the word is about something else? */
+/*
+ * Was the request changed since, so that the word is about something else?
+ * Also if it is in review again: what brought it there may be why not.  In any
+ * other state the decision itself says that it comes too late.
+ */
 static enum status
 still_the_same(struct case_file *f, bool *same, struct err *err)
 {
@@ -186,7 +190,8 @@ still_the_same(struct case_file *f, bool *same, struct err *err)
 	request_init(&r);
 	rc = request_load(f->engine->store, f->challenge.request, &r, &found,
 	    err);
-	*same = rc == OK && found && r.revision == f->challenge.revision;
+	*same = rc == OK && found && r.revision == f->challenge.revision &&
+	    (r.state != ST_REVIEW || r.since <= f->challenge.created_at);
 	request_free(&r);
 	return rc;
 }

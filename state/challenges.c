@@ -36,6 +36,7 @@ challenge_find(struct store *st, const char *hash, struct challenge_row *out,
 		out->revision = sql_get_int(&q, 3);
 		out->expires_at = sql_get_int(&q, 4);
 		out->spent = *sql_get_text(&q, 5) != '\0';
+		out->created_at = sql_get_int(&q, 6);
 	}
 	return sql_end(&q, err);
 }

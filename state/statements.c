@@ -140,8 +140,8 @@ const char *const statements[Q_COUNT] = {
 	" created_at, expires_at, ended)"
 	" VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
 [Q_CHALLENGE_FIND] =
-	"SELECT address, message, request, revision, expires_at, ended"
-	" FROM challenge WHERE hash = ?1",
+	"SELECT address, message, request, revision, expires_at, ended,"
+	" created_at FROM challenge WHERE hash = ?1",
 [Q_CHALLENGE_END] = "UPDATE challenge SET ended = 'spent' WHERE hash = ?1",
 [Q_CHALLENGES_SINCE] =
 	"SELECT count(*) FROM challenge"

@@ -162,6 +162,7 @@ struct challenge_row {
 	int64_t message;               /* in question */
 	int64_t request;               /* it decides about, 0: none yet */
 	int64_t revision;              /* of the request then */
+	int64_t created_at;            /* read only */
 	int64_t expires_at;
 	bool spent; /* answered, or told only */
 };

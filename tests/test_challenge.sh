@@ -78,3 +78,12 @@ idle=
 is "a new form" "$({ header Stu stu@campus.example canvas-tokens@campus.example "Re: [Canvas token #2] x"; form prof@campus.example 2 | sed 's/^Data.*/Data and courses: everything/'; } |
     send stu@campus.example 2 | cut -d' ' -f1)" OK
 is "YES to what was before it" "$(yes admin "$mail" 2 | cut -d' ' -f1)" KEY_STALE
+
+# ------------------------------------ the same revision, but it has been elsewhere
+is "once more" "$(ask staff 3)" "OK review: received>staff review>admin review>boss"
+is "APPROVE without its key" "$(tell admin 3 'APPROVE 3')" "NO_KEY review: challenge>admin"
+mail=$(mail_to admin 3 challenge)
+mailproc="$plain --now $(date -u -d '+1 hour' +%Y-%m-%dT%H:%M:%SZ)"
+is "the other admin asks" "$(reply boss 3 review 'ASK 3: which course?' | cut -d' ' -f1,2)" "OK question:"
+is "the answer" "$(reply staff 3 question 'All of them, and those of others.')" "OK review: review>admin review>boss"
+is "YES to what was before the answer" "$(yes admin "$mail" 3 | cut -d' ' -f1,2)" "KEY_STALE review:"
