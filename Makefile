@@ -184,6 +184,13 @@ power: ready ## the power fails where writes are not yet sure (RUNS=2000, SEED=)
 power-built: all $(TOOLS)
 	$(Q)BUILD=$(BUILD) sh tests/faults.sh power $(RUNS) $(SEED)
 
+STEPS ?= 10000
+SECONDS ?= 0
+walk: ready ## people, faults, kills and time at random, against a model (SECONDS=, SEED=)
+	$(Q)$(MAKE) --no-print-directory walk-built SEED='$(SEED)'
+walk-built: all $(TOOLS)
+	$(Q)$(BUILD)/tests/bin/walk $(BUILD) $(STEPS) $(SECONDS) $(SEED)
+
 check: ready ## run the tests; closes with "N passed, N failed"
 	$(Q)$(MAKE) --no-print-directory check-built
 # a planted attacker needs the barriers that sanitizers cannot work behind
@@ -291,7 +298,7 @@ help: ## show this list
 	@sed -n 's/^\([a-z0-9]*\):.*## /\1	/p' Makefile | expand -t 12
 
 .PHONY: all bench bench-built check check-built clean corpus demo demo-built deps e2e faults faults-built format fuzz \
-	fuzz-built help install layers lint mails mails-built mutants power power-built ready rules san
+	fuzz-built help install layers lint mails mails-built mutants power power-built ready rules san walk walk-built
 .SECONDARY:
 .DELETE_ON_ERROR:
 -include $(wildcard $(SRCS:%.c=$(BUILD)/obj/%.d) $(BUILD)/obj/tests/*/*.d $(BUILD)/tests/*/*.d $(BUILD)/tests/*/*/*.d)
