@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "mailproc/app.h"
+#include "mailproc/base/clock.h"
 #include "state/view.h"
 
 static const char *
@@ -31,6 +32,7 @@ print_text(const json_t *doc, const struct request *r)
 	const json_t *sponsor = json_object_get(doc, "sponsor");
 	const json_t *token = json_object_get(doc, "token");
 	const json_t *row;
+	char used[RFC3339_SIZE];
 	size_t i;
 
 	printf("request %lld: %s, revision %lld, waiting for %s\n",
@@ -46,8 +48,10 @@ print_text(const json_t *doc, const struct request *r)
 		printf("  %s: ", field_label((enum field)f));
 		print_words(r->field[f]);
 	}
-	printf("  token      %s %s, ends %s\n", text(token, "id"),
-	    text(token, "state"), text(token, "expires_at"));
+	printf("  token      %s %s, ends %s, used %s\n", text(token, "id"),
+	    text(token, "state"), text(token, "expires_at"),
+	    r->upkeep.used_at == 0 ? "-" :
+				     clock_rfc3339(r->upkeep.used_at, used));
 	json_array_foreach(json_object_get(doc, "history"), i, row)
 	{
 		printf("  %s  %-16s %-30s %-9s ", text(row, "at"),

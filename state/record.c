@@ -8,6 +8,7 @@
 #include "state/calendar.h"
 #include "state/fields.h"
 #include "state/holidays.h"
+#include "state/upkeep.h"
 #include "state/view.h"
 #include "state/workflow.h"
 
@@ -78,6 +79,8 @@ note(struct request *r, const struct happening *h, int64_t now)
 		note_token(r, act);
 	else if (act->on == EV_SEEN_ACTIVE)
 		string_set(&r->token.state, "active");
+	else if (act->on == EV_TOKEN_GONE)
+		string_set(&r->token.state, "deleted");
 	if (h->to == ST_SPONSOR)
 		forget_sponsor_answer(r);
 	if (h->to == ST_REVIEW)
@@ -129,6 +132,9 @@ record_change(struct engine *e, struct happening *h, int64_t sponsor,
 	rc = fresh ? request_create(e->store, r, e->now, err) :
 		     request_save(e->store, r, e->now, err);
 	if (rc != OK)
+		return rc;
+	if (h->act->on == EV_TOKEN_MADE &&
+	    (rc = upkeep_made(e, r, h->act->sealed_url[0] != '\0', err)) != OK)
 		return rc;
 	if ((fresh || h->revised) &&
 	    (rc = revision_put(e->store, r, e->now, err)) != OK)
@@ -284,7 +290,10 @@ view_act(json_t *view, const struct act *act)
 		set_text(view, "question", act->text);
 	set_text(view, "answer", on == EV_ANSWER ? act->text : NULL);
 	set_text(view, "canvas_said",
-	    on == EV_TOKEN_IMPOSSIBLE || on == EV_NOT_FOUND ? act->text : NULL);
+	    on == EV_TOKEN_IMPOSSIBLE || on == EV_NOT_FOUND ||
+		    on == EV_TOKEN_CHANGED ?
+		act->text :
+		NULL);
 	set_text(view, "sealed_url",
 	    on == EV_TOKEN_MADE ? act->sealed_url : NULL);
 	set_text(view, "forged_by",
@@ -293,4 +302,5 @@ view_act(json_t *view, const struct act *act)
 		set_text(view, "ends_by",
 		    calendar_long_day(act->ends_at - 1, day));
 	json_object_set_new(view, "overdue", json_boolean(on == EV_OVERDUE));
+	json_object_set_new(view, "gone", json_boolean(on == EV_TOKEN_GONE));
 }

@@ -33,6 +33,24 @@ struct token {
 	char *state; /* pending, active, deleted; "" : none made */
 };
 
+/* Where the unlock code of a sealed token is; a word each in the state. */
+enum unlock {
+	UNLOCK_NONE,  /* nowhere */
+	UNLOCK_THERE, /* in its purpose in Canvas */
+	UNLOCK_OWED,  /* there, and a debt to take it out */
+};
+
+/* A token once it is made, as Canvas has it: state/upkeep.h. */
+#define TOLD_SIZE 400
+struct upkeep {
+	int64_t made_at;   /* its newest secret; 0: none by us */
+	int64_t looked_at; /* when Canvas was asked about it last */
+	int64_t used_at;   /* last, by Canvas; 0: never */
+	enum unlock unlock;
+	char told[TOLD_SIZE]; /* how it differs from our record, as people were
+				 told last; "": it does not */
+};
+
 struct request {
 	int64_t id;
 	enum state state;
@@ -55,6 +73,7 @@ struct request {
 	int64_t renews;      /* request this one renews, 0: none */
 	char *field[FIELD_COUNT];
 	struct token token;
+	struct upkeep upkeep; /* read with it, written by state/upkeep.c */
 };
 
 struct debt {

@@ -2,6 +2,7 @@
 #include <stdlib.h>
 
 #include "state/sql.h"
+#include "state/upkeep.h"
 
 /* The columns of REQUEST in statements.c. */
 static void
@@ -34,7 +35,8 @@ read_request(const struct sql *q, struct request *r)
 	string_set(&r->token.purpose, sql_get_text(q, at++));
 	r->token.expires_at = sql_get_int(q, at++);
 	string_set(&r->token.state, sql_get_text(q, at++));
-	r->since = sql_get_int(q, at);
+	r->since = sql_get_int(q, at++);
+	upkeep_read(q, at, &r->upkeep);
 }
 
 /* ?1 to ?30 of Q_REQUEST_INSERT and Q_REQUEST_UPDATE. */
@@ -203,4 +205,21 @@ requests_each(struct store *st, const struct request_filter *f,
 		request_free(&r);
 	}
 	return rc != OK ? (sql_end(&q, &ignored), rc) : sql_end(&q, err);
+}
+
+enum status
+requests_with_token(struct store *st, int64_t person,
+    enum status (*fn)(void *ctx, const struct request *r, struct err *err),
+    void *ctx, struct err *err)
+{
+	static const enum state with_token[] = { ST_ISSUED, ST_ACTIVE };
+	enum status rc = OK;
+
+	for (size_t i = 0; rc == OK && i < 2; i++) {
+		struct request_filter f = { .state = (int)with_token[i],
+			.person = person };
+
+		rc = requests_each(st, &f, fn, ctx, err);
+	}
+	return rc;
 }

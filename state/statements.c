@@ -9,7 +9,10 @@
 	"sponsor_at, sponsor_comment, decider, decision, decided_at, reason, " \
 	"opened_at, review_at, due_at, question_at, renews, purpose, use, "    \
 	"data, application, until, sponsor_field, agree, token_id, "           \
-	"token_purpose, token_expires, token_state, since"
+	"token_purpose, token_expires, token_state, since, made_at, "          \
+	"looked_at, used_at, code, told"
+
+#define REQUESTS "request LEFT JOIN upkeep ON upkeep.request = request.id"
 
 #define MESSAGE                                                              \
 	"id, at, message_id, from_, to_, subject, sender, grade, accepted, " \
@@ -86,7 +89,7 @@ const char *const statements[Q_COUNT] = {
 	" VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14,"
 	" ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22, ?23, ?24, ?25, ?26, ?27, ?28,"
 	" ?29, ?30, 1 + (" NEWEST ")) RETURNING id",
-[Q_REQUEST_BY_ID] = "SELECT " REQUEST " FROM request WHERE id = ?1",
+[Q_REQUEST_BY_ID] = "SELECT " REQUEST " FROM " REQUESTS " WHERE id = ?1",
 [Q_REQUEST_NUMBER] = NEWEST,
 [Q_REQUEST_NUMBER_SET] =
 	"UPDATE request_number SET used = ?1 WHERE id = 1 AND used < ?1",
@@ -101,7 +104,7 @@ const char *const statements[Q_COUNT] = {
 	" token_state = ?28, since = ?29, updated_at = ?30"
 	" WHERE id = ?31 AND version = ?2 - 1",
 [Q_REQUESTS] =
-	"SELECT " REQUEST " FROM request WHERE (?1 = '' OR state = ?1)"
+	"SELECT " REQUEST " FROM " REQUESTS " WHERE (?1 = '' OR state = ?1)"
 	" AND (?2 = 0 OR requester = ?2 OR sponsor = ?2 OR decider = ?2)"
 	" ORDER BY id",
 [Q_REQUESTS_OPEN] =
@@ -111,6 +114,12 @@ const char *const statements[Q_COUNT] = {
 	"SELECT count(*) FROM request WHERE"
 	" (requester = ?1 OR sponsor = ?1 OR decider = ?1)"
 	" AND state NOT IN " ENDED,
+[Q_UPKEEP_PUT] =
+	"INSERT INTO upkeep (request, made_at, looked_at, used_at, code, told)"
+	" VALUES (?1, ?2, ?3, ?4, ?5, ?6) ON CONFLICT (request) DO UPDATE SET"
+	" made_at = excluded.made_at, looked_at = excluded.looked_at,"
+	" used_at = excluded.used_at, code = excluded.code,"
+	" told = excluded.told",
 [Q_REVISION_PUT] =
 	"INSERT INTO revision (request, revision, at, purpose, use, data,"
 	" application, until, sponsor, agree)"
@@ -182,7 +191,7 @@ const char *const statements[Q_COUNT] = {
 	"UPDATE debt SET claimed_by = ?3, claimed_until = ?2 WHERE id ="
 	" (SELECT id FROM debt WHERE state IN ('planned', 'tried', 'unknown')"
 	" AND due_at <= ?1 AND claimed_until <= ?1"
-	" AND kind IN (?4, ?5, ?6, ?7) AND (kind = 'mail' OR NOT EXISTS"
+	" AND kind IN (?4, ?5, ?6, ?7, ?8) AND (kind = 'mail' OR NOT EXISTS"
 	" (SELECT 1 FROM debt AS older WHERE older.request = debt.request"
 	" AND older.kind <> 'mail' AND older.id < debt.id"
 	" AND (older.state IN ('planned', 'tried', 'unknown')"

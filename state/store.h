@@ -133,6 +133,10 @@ struct request_filter {
 enum status requests_each(struct store *st, const struct request_filter *f,
     enum status (*fn)(void *ctx, const struct request *r, struct err *err),
     void *ctx, struct err *err);
+/* The same, of those that have a token: issued and active. */
+enum status requests_with_token(struct store *st, int64_t person,
+    enum status (*fn)(void *ctx, const struct request *r, struct err *err),
+    void *ctx, struct err *err);
 
 /*
  * Keys, by the hexadecimal SHA-256 of the 24 lower-case characters.

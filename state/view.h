@@ -39,7 +39,8 @@ enum status request_json(struct store *st, const struct request *r, bool full,
  *	sealed_url	unlock_url#BLOB, or null: the hand-over is another one
  *	regenerate	true: the owner regenerates it in Canvas
  *	manual		true: an admin makes the token by hand
- *	canvas_said	of a problem, or null
+ *	canvas_said	of a problem or a change there, or null
+ *	gone		true: somebody deleted the token by hand
  *	forged_by	of whom it is said that the decision was not theirs
  *	ends_by		of a reminder: the day after which it is too late
  *	overdue		true: nobody decided in the time that was promised

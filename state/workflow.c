@@ -28,6 +28,14 @@
 /* Whoever was sponsor before, if this names another. */
 #define RELEASE MAIL("sponsor-released", TO_OLD_SPONSOR)
 
+/* Everybody who has to do with it. */
+#define REVOKED                                                     \
+	MAIL("revoked", TO_REQUESTER), MAIL("revoked", TO_SPONSOR), \
+	    MAIL("revoked", TO_ADMINS)
+#define TOLD                                 \
+	MAIL("token-changed", TO_REQUESTER), \
+	    MAIL("token-changed", TO_SPONSOR), ASK("token-changed", TO_ADMINS)
+
 #define R        ROLE_REQUESTER
 #define S        ROLE_SPONSOR
 #define A        ROLE_ADMIN
@@ -115,11 +123,9 @@ const struct row workflow[] = {
 { ST_ISSUED,      EV_RESEND,           R,        WHEN_ALWAYS,     ST_APPROVED, { OWE(DEBT_TOKEN) } },
 { ST_ACTIVE,      EV_RESEND,           R,        WHEN_ALWAYS,     ST_APPROVED, { OWE(DEBT_TOKEN) } },
 { ST_ISSUED,      EV_REVOKE,           A | S | R, WHEN_ALWAYS,    ST_REVOKED,
-	{ OWE(DEBT_DELETE), MAIL("revoked", TO_REQUESTER), MAIL("revoked", TO_SPONSOR),
-	  MAIL("revoked", TO_ADMINS) } },
+	{ OWE(DEBT_DELETE), REVOKED } },
 { ST_ACTIVE,      EV_REVOKE,           A | S | R, WHEN_ALWAYS,    ST_REVOKED,
-	{ OWE(DEBT_DELETE), MAIL("revoked", TO_REQUESTER), MAIL("revoked", TO_SPONSOR),
-	  MAIL("revoked", TO_ADMINS) } },
+	{ OWE(DEBT_DELETE), REVOKED } },
 { ST_ISSUED,      EV_NOTME,            DECIDERS, WHEN_ALWAYS,     ST_REVOKED,
 	{ OWE(DEBT_DELETE), MAIL("forged", TO_ADMINS), MAIL("revoked", TO_REQUESTER),
 	  MAIL("revoked", TO_SPONSOR) } },
@@ -141,6 +147,13 @@ const struct row workflow[] = {
 { ST_APPROVED,    EV_TOKEN_ADOPTED,    US,       WHEN_ALWAYS,     ST_ISSUED, { VOID(DEBT_TOKEN) } },
 { ST_ISSUED,      EV_TOKEN_ADOPTED,    US,       WHEN_ALWAYS,     ST_ISSUED, { { 0 } } },
 { ST_ACTIVE,      EV_TOKEN_ADOPTED,    US,       WHEN_ALWAYS,     ST_ISSUED, { { 0 } } },
+
+/* what somebody did to the token in Canvas, by hand: seen by looking.  One that
+ * is gone ends the request, and is never made anew. */
+{ ST_ISSUED,      EV_TOKEN_CHANGED,    US,       WHEN_ALWAYS,     ST_ISSUED, { TOLD } },
+{ ST_ACTIVE,      EV_TOKEN_CHANGED,    US,       WHEN_ALWAYS,     ST_ACTIVE, { TOLD } },
+{ ST_ISSUED,      EV_TOKEN_GONE,       US,       WHEN_ALWAYS,     ST_REVOKED, { REVOKED } },
+{ ST_ACTIVE,      EV_TOKEN_GONE,       US,       WHEN_ALWAYS,     ST_REVOKED, { REVOKED } },
 
 /* what time brings: state/deadlines.c */
 { ST_SPONSOR,     EV_REMIND,           US,       WHEN_ALWAYS,     ST_SPONSOR,

@@ -44,6 +44,7 @@
 	X("problem",           false, { "Approve again", "APPROVE" },        \
 	                              { "Deny, with a reason", "DENY" },       \
 	                              { "Ask a question", "ASK" })           \
+	X("token-changed",     false, { "Revoke it", "REVOKE" })             \
 	X("forged",            false, { NULL, NULL })                        \
 	X("digest",            false, { NULL, NULL })                        \
 	X("revoked",           false, { NULL, NULL })                        \

@@ -5,28 +5,9 @@ set -u
 cd "${0%/*}/.." || exit 1
 . tests/campus.sh
 unlisted=digest # has a test of its own
-now=2026-11-02T15:00:00Z # a Monday, 10:00 in New York
-desk() { "$mailproc" -c "$campus/mailproc.conf" --now "$now" "$@"; }
-form() {
-	cat <<-FORM
-	Purpose: Grade export${2:+ in group $2}
-	Intended use: reading grades
-	Data and courses: BIO 101
-	Application or vendor: my own script
-	Needed until: ${until:-2027-01-31}
-	${1:+Sponsor: $1}
-	Agreement to the policy: I agree
-	FORM
-}
+. tests/clock.sh
 campus_start 'limits { answers_per_person_hour = 100 answers_per_person_day = 100 }'
 
-# on TIME: `work` then; sent is what went out
-on() {
-	now=$1
-	before=$(last_debt)
-	desk work 2>"$campus/err"
-	sent=$(mails_after "${before:-0}")
-}
 # until_day DAY: a run of `work` on each, so that the clock is no surprise; all
 # is what went out, a line for each day
 until_day() {

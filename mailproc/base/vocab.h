@@ -45,6 +45,8 @@
 	X(EV_TOKEN_IMPOSSIBLE, "token_impossible") \
 	X(EV_TOKEN_ADOPTED, "token_adopted")       \
 	X(EV_SEEN_ACTIVE, "seen_active")           \
+	X(EV_TOKEN_CHANGED, "token_changed")       \
+	X(EV_TOKEN_GONE, "token_gone")             \
 	X(EV_REMIND, "remind")                     \
 	X(EV_OVERDUE, "overdue")                   \
 	X(EV_END_NEAR, "end_near")                 \
@@ -170,7 +172,8 @@
 	X(DEBT_MAIL, "mail")     \
 	X(DEBT_TOKEN, "token")   \
 	X(DEBT_DELETE, "delete") \
-	X(DEBT_LOOKUP, "lookup")
+	X(DEBT_LOOKUP, "lookup") \
+	X(DEBT_PURPOSE, "purpose")
 
 #define DEBT_STATES(X)             \
 	X(DEBT_PLANNED, "planned") \

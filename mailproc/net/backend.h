@@ -23,9 +23,10 @@ struct made_token {
 	char purpose[256];
 	char state[16]; /* pending, active, deleted */
 	int64_t expires_at;
+	int64_t used_at; /* last; 0: never */
 };
 
-#define TOKENS_MAX 100 /* of one request; one is usual */
+#define TOKENS_MAX 100 /* of one owner; one is usual */
 struct token_list {
 	struct made_token token[TOKENS_MAX];
 	size_t n;
@@ -69,6 +70,16 @@ struct backend {
 	 * first TOKENS_MAX of them. */
 	enum status (*find)(struct backend_ctx *b, const char *user_id,
 	    const char *tag, struct token_list *out, struct err *err);
+
+	/* One token by its id, gone or not; *gone only if Canvas says so
+	 * clearly.  NULL: nobody can look. */
+	enum status (*get)(struct backend_ctx *b, const char *user_id,
+	    const char *token_id, struct made_token *out, bool *gone,
+	    struct err *err);
+
+	/* Another purpose; a token that is gone already is OK. */
+	enum status (*rename)(struct backend_ctx *b, const char *user_id,
+	    const char *token_id, const char *purpose, struct err *err);
 
 	/* want: user_id, purpose and expires_at.  On OK *want is filled and
 	 * secret holds the token's secret (wiped by the caller), and the

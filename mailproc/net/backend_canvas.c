@@ -150,12 +150,14 @@ static void
 read_token(const json_t *doc, struct made_token *t)
 {
 	t->expires_at = 0;
+	t->used_at = 0;
 	canvas_id(doc, "id", t->id);
 	snprintf(t->purpose, sizeof t->purpose, "%s",
 	    canvas_text(doc, "purpose"));
 	snprintf(t->state, sizeof t->state, "%s",
 	    canvas_text(doc, "workflow_state"));
 	clock_parse(canvas_text(doc, "expires_at"), &t->expires_at);
+	clock_parse(canvas_text(doc, "last_used_at"), &t->used_at);
 }
 
 static enum status
@@ -187,6 +189,56 @@ find(struct backend_ctx *b, const char *user_id, const char *tag,
 	}
 	json_decref(tokens);
 	return OK;
+}
+
+/* The list says who may look, so 404 is about the token. */
+static enum status
+get_token(struct backend_ctx *b, const char *user_id, const char *token_id,
+    struct made_token *out, bool *gone, struct err *err)
+{
+	char path[PATH_SIZE], id[24];
+	struct canvas_call call = { "GET", path, NULL };
+	json_t *doc = NULL;
+	enum status rc;
+	long code;
+
+	*gone = false;
+	snprintf(path, sizeof path, "/users/%s/tokens/%s", user_id, token_id);
+	rc = canvas_do(b, &call, &doc, &code, err);
+	if (code == 404) {
+		*gone = true;
+		rc = OK;
+	} else if (rc == OK &&
+	    (!canvas_id(doc, "id", id) || strcmp(id, token_id) != 0))
+		rc = err_set(err, ERR_RETRY, "Canvas: %s is no token", path);
+	else if (rc == OK) {
+		read_token(doc, out);
+		snprintf(out->user_id, sizeof out->user_id, "%s", user_id);
+		*gone = strcmp(out->state, "deleted") == 0;
+	}
+	json_decref(doc);
+	return rc == ERR_UNKNOWN ? ERR_RETRY : rc;
+}
+
+static enum status
+rename_token(struct backend_ctx *b, const char *user_id, const char *token_id,
+    const char *purpose, struct err *err)
+{
+	struct buf form = BUF_INIT(4096);
+	char path[PATH_SIZE];
+	struct canvas_call call = { "PUT", path, NULL };
+	json_t *doc = NULL;
+	enum status rc;
+	long code;
+
+	snprintf(path, sizeof path, "/users/%s/tokens/%s", user_id, token_id);
+	buf_adds(&form, "token%5Bpurpose%5D=");
+	url_encode(&form, purpose);
+	call.form = form.str;
+	rc = canvas_do(b, &call, &doc, &code, err);
+	json_decref(doc);
+	buf_free(&form);
+	return code == 404 ? OK : rc;
 }
 
 static enum status
@@ -338,6 +390,8 @@ const struct backend backend_canvas = {
 	.owner = owner,
 	.look_up = search,
 	.find = find,
+	.get = get_token,
+	.rename = rename_token,
 	.create = create,
 	.regenerate = regenerate,
 	.remove = remove_token,

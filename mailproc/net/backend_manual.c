@@ -57,7 +57,15 @@ remove_token(struct backend_ctx *b, const char *user_id, const char *token_id,
 	(void)b;
 	(void)user_id;
 	return err_set(err, ERR_RETRY,
-	    "tokens are deleted by hand here: token %s", token_id);
+	    "tokens are changed by hand here: token %s", token_id);
+}
+
+static enum status
+rename_token(struct backend_ctx *b, const char *user_id, const char *token_id,
+    const char *purpose, struct err *err)
+{
+	(void)purpose;
+	return remove_token(b, user_id, token_id, err);
 }
 
 static enum status
@@ -75,6 +83,8 @@ const struct backend backend_manual = {
 	.owner = owner,
 	.look_up = owner,
 	.find = find,
+	.get = NULL,
+	.rename = rename_token,
 	.create = create,
 	.regenerate = create,
 	.remove = remove_token,

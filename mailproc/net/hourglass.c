@@ -7,6 +7,7 @@
 #include "mailproc/base/clock.h"
 #include "mailproc/base/log.h"
 #include "mailproc/net/holidays_file.h"
+#include "mailproc/net/look.h"
 #include "state/holidays.h"
 #include "state/jump.h"
 #include "state/timely.h"
@@ -85,6 +86,8 @@ hourglass_turn(struct worker *w, struct err *said, struct err *err)
 	if (rc == OK && !clock.backwards &&
 	    (rc = holidays_load(e->store, &days, err)) == OK)
 		rc = all_requests(w, &hour, err);
+	if (rc == OK && !clock.backwards)
+		rc = look_round(w, hour.hold, err);
 	holidays_free(&days);
 	return rc;
 }

@@ -5,8 +5,8 @@
 
 /*
  * hourglass - what time has brought since `work` ran last: the holidays file is
- * read, the clock judged, and every deadline that is due carried out, before
- * debts are paid.
+ * read, the clock judged, every deadline that is due carried out, and Canvas
+ * asked about the tokens whose turn it is, before debts are paid.
  *
  * OK also if a single request could not be looked at in Canvas: it waits for
  * the next run (w->unpaid).  ERR_CONFIG, and nothing is done, if the holidays
@@ -14,8 +14,5 @@
  * the clock jumped just now and no token is deleted until the word is given.
  */
 enum status hourglass_turn(struct worker *w, struct err *said, struct err *err);
-
-/* Is the token of this request active by now?  Then it is noted as such. */
-enum status look_at_token(struct worker *w, int64_t request, struct err *err);
 
 #endif

@@ -11,7 +11,7 @@
 #define HOUR        3600
 #define BACKOFF     60
 #define BACKOFF_MAX 3600
-#define CANVAS      (1u << DEBT_TOKEN | 1u << DEBT_DELETE | 1u << DEBT_LOOKUP)
+#define CANVAS      ((1u << DEBT_KIND_COUNT) - 1 - (1u << DEBT_MAIL))
 
 /* A row is a kind of debt; the order of enum debt_kind. */
 static enum status (*const pay[DEBT_KIND_COUNT])(struct worker *w,
@@ -20,6 +20,7 @@ static enum status (*const pay[DEBT_KIND_COUNT])(struct worker *w,
 	[DEBT_TOKEN] = pay_token,
 	[DEBT_DELETE] = pay_delete,
 	[DEBT_LOOKUP] = pay_lookup,
+	[DEBT_PURPOSE] = pay_purpose,
 };
 
 const char *

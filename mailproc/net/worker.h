@@ -43,6 +43,8 @@ enum status pay_mail(struct worker *w, const struct debt *d, struct err *err);
 enum status pay_token(struct worker *w, const struct debt *d, struct err *err);
 enum status pay_delete(struct worker *w, const struct debt *d, struct err *err);
 enum status pay_lookup(struct worker *w, const struct debt *d, struct err *err);
+enum status pay_purpose(struct worker *w, const struct debt *d,
+    struct err *err);
 
 /* Read the credential of the backend, once. */
 enum status worker_open(struct worker *w, struct err *err);

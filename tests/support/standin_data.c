@@ -159,16 +159,18 @@ standin_token_json(const struct standin_token *t, bool string_ids,
 
 	snprintf(id, sizeof id, "%" PRId64, t->id);
 	snprintf(hint, sizeof hint, "%s...", t->hint);
-	doc = json_pack("{s:o, s:o, s:o, s:s, s:s, s:s, s:n, s:s}", "id",
+	doc = json_pack("{s:o, s:o, s:o, s:s, s:s, s:s, s:s}", "id",
 	    id_json(id, string_ids), "user_id",
 	    id_json(t->user->id, string_ids), "real_user_id",
 	    id_json("1", string_ids), "purpose", t->purpose, "workflow_state",
-	    t->state, "app_name", "User-Generated", "last_used_at",
-	    "visible_token", secret != NULL ? secret : hint);
+	    t->state, "app_name", "User-Generated", "visible_token",
+	    secret != NULL ? secret : hint);
 	json_object_update_new(doc,
 	    json_pack("{s:s, s:s, s:b, s:[], s:b}", "created_at", made,
 		"updated_at", made, "remember_access", 0, "scopes",
 		"can_manually_regenerate", 0));
+	json_object_set_new(doc, "last_used_at",
+	    t->used_at[0] == '\0' ? json_null() : json_string(t->used_at));
 	json_object_set_new(doc, "expires_at",
 	    t->expires_at[0] == '\0' ? json_null() :
 				       json_string(t->expires_at));

@@ -29,6 +29,7 @@ struct standin_token {
 	const struct standin_user *user;
 	char purpose[STANDIN_PURPOSE];
 	char expires_at[RFC3339_SIZE]; /* "": never */
+	char used_at[RFC3339_SIZE];    /* "": never */
 	char state[16];                /* pending, active, deleted */
 	char hash[SHA256_HEX];         /* of the secret */
 	char hint[8];

@@ -21,19 +21,31 @@ caller(const struct request *r, struct answer *a)
 	return NULL;
 }
 
+/*
+ * What happens to a token without us: "activate/USER/ID" by its owner,
+ * "use/USER/ID/TIME" by a program of the owner's, "hide/USER/ID" from one list.
+ */
 static bool
-activate(struct standin *s, const char *rest, struct answer *a)
+happen(struct standin *s, const char *rest, struct answer *a)
 {
 	const struct standin_user *u;
 	struct standin_token *t;
-	char user[64];
+	char verb[16], user[64], at[RFC3339_SIZE] = "";
 	long long id = 0;
 
-	if (sscanf(rest, "activate/%63[^/]/%lld", user, &id) != 2 ||
+	if (sscanf(rest, "%15[a-z]/%63[^/]/%lld/%20s", verb, user, &id, at) <
+		3 ||
 	    (u = standin_user(user)) == NULL ||
 	    (t = standin_find(&s->data, u, id)) == NULL)
 		return false;
-	snprintf(t->state, sizeof t->state, "active");
+	if (strcmp(verb, "activate") == 0)
+		snprintf(t->state, sizeof t->state, "active");
+	else if (strcmp(verb, "use") == 0)
+		snprintf(t->used_at, sizeof t->used_at, "%s", at);
+	else if (strcmp(verb, "hide") == 0)
+		t->hidden = 1;
+	else
+		return false;
 	a->doc = standin_token_json(t, true, NULL);
 	return true;
 }
@@ -84,7 +96,7 @@ own_routes(struct request *r, const char *rest, struct answer *a)
 {
 	const struct standin_counters *c = &r->s->counters;
 
-	if (activate(r->s, rest, a) || settings(r->s, rest, a) ||
+	if (happen(r->s, rest, a) || settings(r->s, rest, a) ||
 	    (strcmp(rest, "fault") == 0 && fault(r, a)))
 		return;
 	if (strcmp(rest, "counters") == 0)
