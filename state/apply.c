@@ -8,6 +8,7 @@
 #include "state/fields.h"
 #include "state/letters.h"
 #include "state/record.h"
+#include "state/renewal.h"
 #include "state/table.h"
 #include "state/view.h"
 #include "state/workflow.h"
@@ -137,7 +138,10 @@ do_effect(struct engine *e, const struct effect *fx, struct happening *h,
 		    debts_void(e->store, h->request->id, fx->debt, e->now, err);
 		break;
 	case FX_RENEW:
-		rc = record_renewal(e, h, out, err);
+		rc = renewal_ask(e, h, out, err);
+		break;
+	case FX_REPLACE:
+		rc = renewal_replace(e, h->request, out, err);
 		break;
 	case FX_REVISE: /* was done before the request was saved */
 	case FX_END:

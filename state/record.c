@@ -146,32 +146,6 @@ record_change(struct engine *e, struct happening *h, int64_t sponsor,
 }
 
 enum status
-record_renewal(struct engine *e, const struct happening *h, struct outcome *out,
-    struct err *err)
-{
-	struct act again = *h->act;
-	struct outcome renewed;
-	const char *field[FIELD_COUNT];
-	enum status rc;
-
-	for (int f = 0; f < FIELD_COUNT; f++)
-		field[f] = h->request->field[f];
-	field[FIELD_UNTIL] = "";
-	again.on = EV_REQUEST;
-	again.request = 0;
-	again.renews = h->request->id;
-	again.field = field;
-	outcome_init(&renewed);
-	rc = apply(e, &again, &renewed, err);
-	json_array_extend(out->mails, renewed.mails);
-	out->reason = renewed.reason;
-	out->applied = renewed.applied;
-	snprintf(out->text, sizeof out->text, "%s", renewed.text);
-	outcome_free(&renewed);
-	return rc;
-}
-
-enum status
 record_audit(struct engine *e, const struct act *act, const struct request *r,
     enum reason reason, struct err *err)
 {
@@ -303,4 +277,5 @@ view_act(json_t *view, const struct act *act)
 		    calendar_long_day(act->ends_at - 1, day));
 	json_object_set_new(view, "overdue", json_boolean(on == EV_OVERDUE));
 	json_object_set_new(view, "gone", json_boolean(on == EV_TOKEN_GONE));
+	json_object_set_new(view, "replaced", json_boolean(on == EV_REPLACED));
 }

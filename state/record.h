@@ -17,11 +17,6 @@
 enum status record_change(struct engine *e, struct happening *h,
     int64_t sponsor, struct err *err);
 
-/* FX_RENEW: a new request with the same fields, linked, asked for by EV_REQUEST
- * through apply(). */
-enum status record_renewal(struct engine *e, const struct happening *h,
-    struct outcome *out, struct err *err);
-
 /* One row of the audit trail; r may be NULL. */
 enum status record_audit(struct engine *e, const struct act *act,
     const struct request *r, enum reason reason, struct err *err);

@@ -114,6 +114,9 @@ const char *const statements[Q_COUNT] = {
 	"SELECT count(*) FROM request WHERE"
 	" (requester = ?1 OR sponsor = ?1 OR decider = ?1)"
 	" AND state NOT IN " ENDED,
+[Q_REQUEST_RENEWAL] =
+	"SELECT id FROM request WHERE renews = ?1 AND state NOT IN " ENDED
+	" ORDER BY id DESC LIMIT 1",
 [Q_UPKEEP_PUT] =
 	"INSERT INTO upkeep (request, made_at, looked_at, used_at, code, told)"
 	" VALUES (?1, ?2, ?3, ?4, ?5, ?6) ON CONFLICT (request) DO UPDATE SET"

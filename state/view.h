@@ -41,6 +41,7 @@ enum status request_json(struct store *st, const struct request *r, bool full,
  *	manual		true: an admin makes the token by hand
  *	canvas_said	of a problem or a change there, or null
  *	gone		true: somebody deleted the token by hand
+ *	replaced	true: the one that renews it is active
  *	forged_by	of whom it is said that the decision was not theirs
  *	ends_by		of a reminder: the day after which it is too late
  *	overdue		true: nobody decided in the time that was promised

@@ -25,6 +25,11 @@
 		FX_RENEW, NULL, TO_WRITER, DEBT_MAIL \
 	}
 
+#define REPLACE                                        \
+	{                                              \
+		FX_REPLACE, NULL, TO_WRITER, DEBT_MAIL \
+	}
+
 /* Whoever was sponsor before, if this names another. */
 #define RELEASE MAIL("sponsor-released", TO_OLD_SPONSOR)
 
@@ -119,7 +124,7 @@ const struct row workflow[] = {
 	{ VOID(DEBT_TOKEN), OWE(DEBT_DELETE), ASK("forged", TO_ADMINS),
 	  MAIL("forged", TO_REQUESTER), MAIL("forged", TO_SPONSOR) } },
 
-{ ST_ISSUED,      EV_SEEN_ACTIVE,      US,       WHEN_ALWAYS,     ST_ACTIVE, { { 0 } } },
+{ ST_ISSUED,      EV_SEEN_ACTIVE,      US,       WHEN_ALWAYS,     ST_ACTIVE, { REPLACE } },
 { ST_ISSUED,      EV_RESEND,           R,        WHEN_ALWAYS,     ST_APPROVED, { OWE(DEBT_TOKEN) } },
 { ST_ACTIVE,      EV_RESEND,           R,        WHEN_ALWAYS,     ST_APPROVED, { OWE(DEBT_TOKEN) } },
 { ST_ISSUED,      EV_REVOKE,           A | S | R, WHEN_ALWAYS,    ST_REVOKED,
@@ -147,6 +152,15 @@ const struct row workflow[] = {
 { ST_APPROVED,    EV_TOKEN_ADOPTED,    US,       WHEN_ALWAYS,     ST_ISSUED, { VOID(DEBT_TOKEN) } },
 { ST_ISSUED,      EV_TOKEN_ADOPTED,    US,       WHEN_ALWAYS,     ST_ISSUED, { { 0 } } },
 { ST_ACTIVE,      EV_TOKEN_ADOPTED,    US,       WHEN_ALWAYS,     ST_ISSUED, { { 0 } } },
+
+/* the token of a request that renews this one is active: what it was to outlive
+ * ends as it would have at its end date */
+{ ST_APPROVED,    EV_REPLACED,         US,       WHEN_ALWAYS,     ST_EXPIRED,
+	{ VOID(DEBT_TOKEN), OWE(DEBT_DELETE), MAIL("expired", TO_REQUESTER), MAIL("expired", TO_SPONSOR) } },
+{ ST_ISSUED,      EV_REPLACED,         US,       WHEN_ALWAYS,     ST_EXPIRED,
+	{ OWE(DEBT_DELETE), MAIL("expired", TO_REQUESTER), MAIL("expired", TO_SPONSOR) } },
+{ ST_ACTIVE,      EV_REPLACED,         US,       WHEN_ALWAYS,     ST_EXPIRED,
+	{ OWE(DEBT_DELETE), MAIL("expired", TO_REQUESTER), MAIL("expired", TO_SPONSOR) } },
 
 /* what somebody did to the token in Canvas, by hand: seen by looking.  One that
  * is gone ends the request, and is never made anew. */

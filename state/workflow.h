@@ -43,6 +43,7 @@ enum effect_kind {
 	FX_VOID,   /* this debt is no longer owed */
 	FX_REVISE, /* the fields changed: revision + 1 */
 	FX_RENEW,  /* a new request, linked, with these fields */
+	FX_REPLACE, /* the requests that this one renews end */
 };
 
 struct effect {

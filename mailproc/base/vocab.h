@@ -47,6 +47,7 @@
 	X(EV_SEEN_ACTIVE, "seen_active")           \
 	X(EV_TOKEN_CHANGED, "token_changed")       \
 	X(EV_TOKEN_GONE, "token_gone")             \
+	X(EV_REPLACED, "replaced")                 \
 	X(EV_REMIND, "remind")                     \
 	X(EV_OVERDUE, "overdue")                   \
 	X(EV_END_NEAR, "end_near")                 \

@@ -8,3 +8,5 @@ CREATE TABLE upkeep (
 	code      TEXT NOT NULL CHECK (code IN ('none', 'there', 'owed')),
 	told      TEXT NOT NULL     -- how it differs from our record, as told last
 ) STRICT;
+
+CREATE INDEX request_renews ON request (renews) WHERE renews IS NOT NULL;

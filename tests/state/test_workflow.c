@@ -50,13 +50,16 @@ static struct expected {
 { "token impossible", ST_APPROVED, EV_TOKEN_IMPOSSIBLE, "M", PLAIN, ST_REVIEW, "!problem>A" },
 { "made by hand", ST_APPROVED, EV_DONE, "A", MANUAL, ST_ISSUED, "void-token issued>R issued-note>S" },
 { "not me, approved", ST_APPROVED, EV_NOTME, "SDR", PLAIN, ST_REVIEW, "void-token delete !forged>A forged>R forged>S" },
-{ "seen active", ST_ISSUED, EV_SEEN_ACTIVE, "M", PLAIN, ST_ACTIVE, "" },
 { "adopted, not confirmed here", ST_SPONSOR, EV_TOKEN_ADOPTED, "M", NEEDED, ST_ISSUED, "" },
 { "adopted, not decided here", ST_REVIEW, EV_TOKEN_ADOPTED, "M", PLAIN, ST_ISSUED, "" },
 { "adopted, asked here", ST_QUESTION, EV_TOKEN_ADOPTED, "M", PLAIN, ST_ISSUED, "" },
 { "adopted, owed here", ST_APPROVED, EV_TOKEN_ADOPTED, "M", PLAIN, ST_ISSUED, "void-token" },
 { "adopted in another's place", ST_ISSUED, EV_TOKEN_ADOPTED, "M", PLAIN, ST_ISSUED, "" },
 { "adopted, another was active", ST_ACTIVE, EV_TOKEN_ADOPTED, "M", PLAIN, ST_ISSUED, "" },
+{ "seen active", ST_ISSUED, EV_SEEN_ACTIVE, "M", PLAIN, ST_ACTIVE, "replace" },
+{ "renewed by an active one, owed", ST_APPROVED, EV_REPLACED, "M", PLAIN, ST_EXPIRED, "void-token delete expired>R expired>S" },
+{ "renewed by an active one, issued", ST_ISSUED, EV_REPLACED, "M", PLAIN, ST_EXPIRED, "delete expired>R expired>S" },
+{ "renewed by an active one", ST_ACTIVE, EV_REPLACED, "M", PLAIN, ST_EXPIRED, "delete expired>R expired>S" },
 { "changed by hand, issued", ST_ISSUED, EV_TOKEN_CHANGED, "M", PLAIN, ST_ISSUED, "token-changed>R token-changed>S !token-changed>A" },
 { "changed by hand, active", ST_ACTIVE, EV_TOKEN_CHANGED, "M", PLAIN, ST_ACTIVE, "token-changed>R token-changed>S !token-changed>A" },
 { "deleted by hand, issued", ST_ISSUED, EV_TOKEN_GONE, "M", PLAIN, ST_REVOKED, "revoked>R revoked>S revoked>A" },
@@ -135,6 +138,8 @@ describe(const struct row *row, char *out, size_t size)
 			snprintf(one, sizeof one, "revise");
 		else if (fx->kind == FX_RENEW)
 			snprintf(one, sizeof one, "renew");
+		else if (fx->kind == FX_REPLACE)
+			snprintf(one, sizeof one, "replace");
 		else
 			break;
 		n += (size_t)snprintf(out + n, size - n, "%s%s",

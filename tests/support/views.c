@@ -77,7 +77,8 @@ view_saying(const char *s, const char *name)
 		"answer", "canvas_said", "forged_by" };
 	static const char *const no[] = { "regenerate", "manual", "unchanged",
 		"for_requester", "for_sponsor", "for_admin", "told", "decides",
-		"unproved", "overdue", "news", "at_sponsor", "ended", "gone" };
+		"unproved", "overdue", "news", "at_sponsor", "ended", "gone",
+		"replaced" };
 
 	for (size_t i = 0; i < N(plain); i++)
 		json_object_set_new(v, plain[i], json_string(s));
