@@ -205,6 +205,16 @@ names_itself(const struct command_fact *c)
 	return strncasecmp(c->line, name, strlen(name)) == 0;
 }
 
+/* Owner or sponsor were asked whether the token is still used. */
+static bool
+keeps(const struct request *r, unsigned roles)
+{
+	if (r->state != ST_ACTIVE)
+		return false;
+	return (roles & ROLE_REQUESTER) != 0 ||
+	    ((roles & ROLE_SPONSOR) != 0 && r->upkeep.asked_at != 0);
+}
+
 /*
  * Who writes it says what is meant: a sponsor who writes APPROVE confirms; only
  * an admin approves, and never by YES or CONFIRM.
@@ -219,7 +229,9 @@ verb_for(struct case_file *f, const struct command_fact *c, struct act *act,
 
 	request_init(&r);
 	rc = load_own(f, act->request, &r, &roles, err);
-	if (rc == OK && (roles & ROLE_SPONSOR) != 0) {
+	if (rc == OK && act->on == EV_CONFIRM && keeps(&r, roles))
+		act->on = EV_KEEP;
+	else if (rc == OK && (roles & ROLE_SPONSOR) != 0) {
 		if (act->on == EV_APPROVE)
 			act->on = EV_CONFIRM;
 		else if (act->on == EV_DENY)

@@ -5,6 +5,7 @@
 
 #include "mailproc/base/address.h"
 #include "state/calendar.h"
+#include "state/doubts.h"
 #include "state/fields.h"
 #include "state/letters.h"
 #include "state/record.h"
@@ -69,6 +70,7 @@ situation(const struct config *c, const struct table *t, bool looked_up)
 		.directory = c->canvas.directory && !looked_up,
 		.sponsor_needed = sponsor_needed(c, &t->requester),
 		.manual = strcmp(c->backend, "manual") == 0,
+		.asked = r->upkeep.asked_at != 0,
 		.sponsor_said = r->sponsor_answer[0] == '\0'    ? EV_NONE :
 		    strcmp(r->sponsor_answer, "confirmed") == 0 ? EV_CONFIRM :
 								  EV_DECLINE,
@@ -97,6 +99,9 @@ judge(const struct engine *e, const struct act *act, const struct table *t,
 		if (may != RE_OK)
 			return may;
 	}
+	if (act->on == EV_KEEP && t->request.state == ST_ACTIVE &&
+	    d->reason == RE_WRONG_STATE)
+		return RE_ALREADY_DONE;
 	if ((act->on == EV_EDIT || act->on == EV_SPONSOR) &&
 	    d->reason != RE_WRONG_STATE && json_array_size(t->changes) == 0)
 		return RE_ALREADY_DONE;
@@ -139,6 +144,9 @@ do_effect(struct engine *e, const struct effect *fx, struct happening *h,
 		break;
 	case FX_RENEW:
 		rc = renewal_ask(e, h, out, err);
+		break;
+	case FX_DOUBT:
+		rc = doubt_put(e->store, h->request->id, "unanswered", err);
 		break;
 	case FX_REPLACE:
 		rc = renewal_replace(e, h->request, out, err);

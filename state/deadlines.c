@@ -19,6 +19,8 @@ const struct deadline deadlines[] = {
 { ST_REVIEW,     AFTER_DUE,    NO_DAYS,              "review_days",      EV_OVERDUE,  false, false, false },
 { ST_ISSUED,     AFTER_ENTRY,  AT(activate_remind),  "activate_remind",  EV_REMIND,   false, true,  false },
 { ST_ISSUED,     AFTER_ENTRY,  AT(activate_give_up), "activate_give_up", EV_TIME_UP,  false, true,  true },
+{ ST_ACTIVE,     AFTER_KEPT,   AT(review_tokens_after), "review_tokens_after", EV_STILL_USED, false, false, false },
+{ ST_ACTIVE,     AFTER_ASKED,  AT(review_tokens_give_up), "review_tokens_give_up", EV_UNANSWERED, false, false, false },
 { ST_ISSUED,     BEFORE_END,   AT(expiry_warn),      "expiry_warn",      EV_END_NEAR, true,  true,  false },
 { ST_ACTIVE,     BEFORE_END,   AT(expiry_warn),      "expiry_warn",      EV_END_NEAR, true,  true,  false },
 { ST_ISSUED,     AFTER_END,    NO_DAYS,              "end",              EV_END_DATE, false, true,  true },
@@ -74,6 +76,14 @@ count_from(const struct config *c, const struct request *r,
 		out->since = r->review_at;
 		out->at = r->due_at;
 		return r->due_at > 0;
+	case AFTER_KEPT: /* 0: never */
+		out->since = r->upkeep.kept_at;
+		out->at = r->upkeep.kept_at + (int64_t)days * DAY_SECONDS;
+		return r->upkeep.kept_at > 0 && days > 0;
+	case AFTER_ASKED:
+		out->since = r->upkeep.asked_at;
+		out->at = calendar_business_days(r->upkeep.asked_at, days, h);
+		return r->upkeep.asked_at > 0;
 	case BEFORE_END:
 		out->since = r->token.expires_at;
 		out->at = calendar_instant(

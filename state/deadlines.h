@@ -18,6 +18,8 @@ enum after {
 	AFTER_ENTRY,  /* business days since it came to this state */
 	AFTER_REVIEW, /* business days since review began, questions left out */
 	AFTER_DUE,    /* at due_at, the promise */
+	AFTER_KEPT,   /* calendar days since it was last held to be used */
+	AFTER_ASKED,  /* business days since that was asked */
 	BEFORE_END,   /* calendar days before the day that the token ends */
 	AFTER_END,    /* when the token's last second is over */
 };

@@ -2,6 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "state/doubts.h"
 #include "state/sql.h"
 
 /* The columns of PERSON in statements.c. */
@@ -297,7 +298,8 @@ people_mark_left(struct store *st, const int64_t *keep, size_t n, int *marked,
 		struct sql q = sql_begin(st, Q_PERSON_LEAVES);
 
 		sql_int(&q, 1, l.gone[i]);
-		rc = sql_do(&q, err);
+		if ((rc = sql_do(&q, err)) == OK)
+			rc = doubts_left(st, l.gone[i], err);
 		*marked += rc == OK ? 1 : 0;
 	}
 	free(l.keep);

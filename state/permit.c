@@ -32,6 +32,7 @@ static const struct {
 	{ EV_WHY,     ~0u,                                          NEED_GRADE },
 	{ EV_CONFIRM, ROLE_SPONSOR,                                 NEED_FRESH },
 	{ EV_DECLINE, ROLE_SPONSOR,                                 NEED_FRESH },
+	{ EV_KEEP,    ROLE_REQUESTER | ROLE_SPONSOR,                NEED_OWN },
 	{ EV_NOTME,   ~0u,                                          NEED_OWN },
 	{ EV_APPROVE, ROLE_ADMIN,                                   NEED_GRADE_KEY },
 	{ EV_DENY,    ROLE_ADMIN,                                   NEED_GRADE_KEY },

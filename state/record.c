@@ -133,8 +133,7 @@ record_change(struct engine *e, struct happening *h, int64_t sponsor,
 		     request_save(e->store, r, e->now, err);
 	if (rc != OK)
 		return rc;
-	if (h->act->on == EV_TOKEN_MADE &&
-	    (rc = upkeep_made(e, r, h->act->sealed_url[0] != '\0', err)) != OK)
+	if ((rc = upkeep_note(e, r, h->act, err)) != OK)
 		return rc;
 	if ((fresh || h->revised) &&
 	    (rc = revision_put(e->store, r, e->now, err)) != OK)
@@ -272,6 +271,10 @@ view_act(json_t *view, const struct act *act)
 	    on == EV_TOKEN_MADE ? act->sealed_url : NULL);
 	set_text(view, "forged_by",
 	    on == EV_NOTME ? act->person->address : NULL);
+	if (on == EV_SPONSOR_LEFT)
+		json_object_set_new(view, "missing",
+		    json_pack("[{s:s, s:s, s:n}]", "label",
+			field_label(FIELD_SPONSOR), "why", "", "suggestion"));
 	if (act->ends_at != 0)
 		set_text(view, "ends_by",
 		    calendar_long_day(act->ends_at - 1, day));

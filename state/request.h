@@ -49,6 +49,10 @@ struct upkeep {
 	enum unlock unlock;
 	char told[TOLD_SIZE]; /* how it differs from our record, as people were
 				 told last; "": it does not */
+	int64_t kept_at;      /* held to be used since; of a renewal, since the
+				 first of its chain was made */
+	int64_t asked_at;     /* whether it still is; 0: not asked */
+	unsigned kept_by;     /* who said so since: bits of enum role */
 };
 
 struct request {

@@ -10,7 +10,7 @@
 	"opened_at, review_at, due_at, question_at, renews, purpose, use, "    \
 	"data, application, until, sponsor_field, agree, token_id, "           \
 	"token_purpose, token_expires, token_state, since, made_at, "          \
-	"looked_at, used_at, code, told"
+	"looked_at, used_at, code, told, kept_at, asked_at, kept_by"
 
 #define REQUESTS "request LEFT JOIN upkeep ON upkeep.request = request.id"
 
@@ -118,11 +118,26 @@ const char *const statements[Q_COUNT] = {
 	"SELECT id FROM request WHERE renews = ?1 AND state NOT IN " ENDED
 	" ORDER BY id DESC LIMIT 1",
 [Q_UPKEEP_PUT] =
-	"INSERT INTO upkeep (request, made_at, looked_at, used_at, code, told)"
-	" VALUES (?1, ?2, ?3, ?4, ?5, ?6) ON CONFLICT (request) DO UPDATE SET"
+	"INSERT INTO upkeep (request, made_at, looked_at, used_at, code, told,"
+	" kept_at, asked_at, kept_by)"
+	" VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)"
+	" ON CONFLICT (request) DO UPDATE SET"
 	" made_at = excluded.made_at, looked_at = excluded.looked_at,"
 	" used_at = excluded.used_at, code = excluded.code,"
-	" told = excluded.told",
+	" told = excluded.told, kept_at = excluded.kept_at,"
+	" asked_at = excluded.asked_at, kept_by = excluded.kept_by",
+[Q_DOUBT_PUT] =
+	"INSERT INTO doubt (request, why, told_at) VALUES (?1, ?2, 0)",
+[Q_DOUBTS_LEFT] =
+	"INSERT INTO doubt (request, why, told_at)"
+	" SELECT id, CASE WHEN requester = ?1 THEN 'requester_left'"
+	" ELSE 'sponsor_left' END, 0 FROM request"
+	" WHERE (requester = ?1 OR sponsor = ?1) AND state NOT IN " ENDED,
+[Q_DOUBTS] =
+	"SELECT request, why FROM doubt WHERE told_at = 0"
+	" ORDER BY request, why",
+[Q_DOUBT_TOLD] =
+	"UPDATE doubt SET told_at = ?2 WHERE request = ?1 AND told_at = 0",
 [Q_REVISION_PUT] =
 	"INSERT INTO revision (request, revision, at, purpose, use, data,"
 	" application, until, sponsor, agree)"

@@ -84,7 +84,8 @@ enum status person_set_canvas_user(struct store *st, int64_t id,
  * person_put() leaves it as it is. */
 enum status person_set_away(struct store *st, int64_t id, const char *line,
     struct err *err);
-/* Mark everybody as left whose id is not in keep; how many that newly were. */
+/* Mark everybody as left whose id is not in keep; how many that newly were.
+ * What they take part in is to be put before the admins (state/doubts.h). */
 enum status people_mark_left(struct store *st, const int64_t *keep, size_t n,
     int *marked, struct err *err);
 /* One call per person, by address.  A callback's failure ends the listing. */

@@ -100,3 +100,62 @@ upkeep_differs(const struct request *r, const struct token *seen,
 		    "that its owner has works no more.");
 	return out;
 }
+
+static void
+made(struct upkeep *u, const struct act *act, int64_t now)
+{
+	bool sealed = act->sealed_url != NULL && act->sealed_url[0] != '\0';
+
+	u->made_at = now;
+	u->looked_at = now;
+	u->unlock = sealed ? UNLOCK_THERE : UNLOCK_NONE;
+	u->told[0] = '\0';
+}
+
+/* Owner and sponsor, if there is one, have to say so. */
+static void
+kept(struct request *r, const struct act *act)
+{
+	struct upkeep *u = &r->upkeep;
+	unsigned all =
+	    ROLE_REQUESTER | (r->sponsor == 0 ? 0 : (unsigned)ROLE_SPONSOR);
+
+	u->kept_by |=
+	    act->person->id == r->requester ? ROLE_REQUESTER : ROLE_SPONSOR;
+	if ((u->kept_by & all) == all) {
+		u->kept_at = u->asked_at;
+		u->asked_at = 0;
+	}
+}
+
+bool
+upkeep_event(struct request *r, const struct act *act, int64_t now)
+{
+	struct upkeep *u = &r->upkeep;
+
+	switch (act->on) {
+	case EV_TOKEN_MADE:
+		made(u, act, now);
+		return true;
+	case EV_TOKEN_ADOPTED: /* with whatever purpose it has */
+		made(u, act, now);
+		u->unlock = UNLOCK_THERE;
+		return true;
+	case EV_DONE:
+		if (r->state == ST_ISSUED)
+			made(u, act, now);
+		return r->state == ST_ISSUED;
+	case EV_STILL_USED:
+		u->asked_at = now;
+		u->kept_by = 0;
+		return true;
+	case EV_KEEP:
+		kept(r, act);
+		return true;
+	case EV_UNANSWERED: /* asked again in a year, whatever comes of it */
+		u->kept_at = u->asked_at;
+		return true;
+	default:
+		return false;
+	}
+}

@@ -57,15 +57,18 @@ enum status upkeep_skip(struct engine *e, int64_t request, struct err *err);
 /* Owe to take the code out, for every token for which it is time. */
 enum status upkeep_owe(struct engine *e, bool hold, struct err *err);
 
-/* A secret was made for it just now; inside the caller's transaction. */
-enum status upkeep_made(struct engine *e, struct request *r, bool sealed,
-    struct err *err);
+/* What this event leaves in r->upkeep; false: nothing. */
+bool upkeep_event(struct request *r, const struct act *act, int64_t now);
+
+/* Write that down; inside the caller's transaction. */
+enum status upkeep_note(struct engine *e, struct request *r,
+    const struct act *act, struct err *err);
 
 /* The code is out; inside the caller's transaction. */
 enum status upkeep_code_out(struct engine *e, struct request *r,
     struct err *err);
 
-/* The columns made_at to told, from this one on. */
+/* The columns made_at to kept_by, from this one on. */
 void upkeep_read(const struct sql *q, int at, struct upkeep *out);
 
 #endif

@@ -28,7 +28,10 @@ upkeep_read(const struct sql *q, int at, struct upkeep *out)
 	    UNLOCK_THERE :
 	    strcmp(unlock, unlock_names[UNLOCK_OWED]) == 0 ? UNLOCK_OWED :
 							     UNLOCK_NONE;
-	snprintf(out->told, TOLD_SIZE, "%s", sql_get_text(q, at));
+	snprintf(out->told, TOLD_SIZE, "%s", sql_get_text(q, at++));
+	out->kept_at = sql_get_int(q, at++);
+	out->asked_at = sql_get_int(q, at++);
+	out->kept_by = (unsigned)sql_get_int(q, at);
 }
 
 static enum status
@@ -43,16 +46,48 @@ save(struct store *st, const struct request *r, struct err *err)
 	sql_int(&q, 4, u->used_at);
 	sql_text(&q, 5, unlock_names[u->unlock]);
 	sql_text(&q, 6, u->told);
+	sql_int(&q, 7, u->kept_at);
+	sql_int(&q, 8, u->asked_at);
+	sql_int(&q, 9, u->kept_by);
 	return sql_do(&q, err);
 }
 
-enum status
-upkeep_made(struct engine *e, struct request *r, bool sealed, struct err *err)
+/* A renewal goes on where the one before it stood. */
+static enum status
+inherit(struct engine *e, struct request *r, struct err *err)
 {
-	r->upkeep.made_at = e->now;
-	r->upkeep.looked_at = e->now;
-	r->upkeep.unlock = sealed ? UNLOCK_THERE : UNLOCK_NONE;
-	r->upkeep.told[0] = '\0';
+	struct upkeep *u = &r->upkeep;
+	struct request old;
+	enum status rc = OK;
+	bool found = false;
+
+	if (u->kept_at != 0)
+		return OK;
+	request_init(&old);
+	if (r->renews != 0)
+		rc = request_load(e->store, r->renews, &old, &found, err);
+	/* who was asked then is asked by the renewal itself */
+	u->kept_at = old.upkeep.asked_at > old.upkeep.kept_at ?
+	    old.upkeep.asked_at :
+	    old.upkeep.kept_at;
+	if (u->kept_at == 0)
+		u->kept_at = e->now;
+	request_free(&old);
+	return rc;
+}
+
+enum status
+upkeep_note(struct engine *e, struct request *r, const struct act *act,
+    struct err *err)
+{
+	bool made = act->on == EV_TOKEN_MADE || act->on == EV_TOKEN_ADOPTED ||
+	    (act->on == EV_DONE && r->state == ST_ISSUED);
+	enum status rc;
+
+	if (made && (rc = inherit(e, r, err)) != OK)
+		return rc;
+	if (!upkeep_event(r, act, e->now))
+		return OK;
 	return save(e->store, r, err);
 }
 

@@ -54,6 +54,10 @@ enum status request_json(struct store *st, const struct request *r, bool full,
  *	digest		null or, of that mail and of an admin's LIST: day,
  *			waiting, failed, stuck, ending, held, more, rows, hash
  *	batch		[{line}] of a mail that puts several decisions up
+ *	doubts		null or, of that mail alone: some (tokens), tokens and
+ *open,
+ *			[{id, owner, sponsor, purpose, state, ends_on,
+ *			requester_left, sponsor_left, unanswered}]
  *	news		true if one of the digest's lists is not empty
  *	for_requester for_sponsor for_admin	true for whom this mail is
  */

@@ -30,6 +30,11 @@
 		FX_REPLACE, NULL, TO_WRITER, DEBT_MAIL \
 	}
 
+#define DOUBT                                        \
+	{                                            \
+		FX_DOUBT, NULL, TO_WRITER, DEBT_MAIL \
+	}
+
 /* Whoever was sponsor before, if this names another. */
 #define RELEASE MAIL("sponsor-released", TO_OLD_SPONSOR)
 
@@ -169,6 +174,14 @@ const struct row workflow[] = {
 { ST_ISSUED,      EV_TOKEN_GONE,       US,       WHEN_ALWAYS,     ST_REVOKED, { REVOKED } },
 { ST_ACTIVE,      EV_TOKEN_GONE,       US,       WHEN_ALWAYS,     ST_REVOKED, { REVOKED } },
 
+/* whoever sponsors it is no longer here */
+{ ST_SPONSOR,     EV_SPONSOR_LEFT,     US,       WHEN_ALWAYS,     ST_SPONSOR,
+	{ MAIL("sponsor-left", TO_REQUESTER) } },
+{ ST_REVIEW,      EV_SPONSOR_LEFT,     US,       WHEN_ALWAYS,     ST_REVIEW,
+	{ MAIL("sponsor-left", TO_REQUESTER) } },
+{ ST_QUESTION,    EV_SPONSOR_LEFT,     US,       WHEN_ALWAYS,     ST_QUESTION,
+	{ MAIL("sponsor-left", TO_REQUESTER) } },
+
 /* what time brings: state/deadlines.c */
 { ST_SPONSOR,     EV_REMIND,           US,       WHEN_ALWAYS,     ST_SPONSOR,
 	{ ASK("sponsor-reminder", TO_SPONSOR) } },
@@ -182,6 +195,11 @@ const struct row workflow[] = {
 	{ MAIL("expiry-warning", TO_REQUESTER) } },
 { ST_ACTIVE,      EV_END_NEAR,         US,       WHEN_ALWAYS,     ST_ACTIVE,
 	{ MAIL("expiry-warning", TO_REQUESTER) } },
+{ ST_ACTIVE,      EV_STILL_USED,       US,       WHEN_ALWAYS,     ST_ACTIVE,
+	{ ASK("token-review", TO_REQUESTER), ASK("token-review", TO_SPONSOR) } },
+{ ST_ACTIVE,      EV_KEEP,             R | S,    WHEN_ASKED,      ST_ACTIVE,
+	{ MAIL("transcript", TO_ACTOR) } },
+{ ST_ACTIVE,      EV_UNANSWERED,       US,       WHEN_ASKED,      ST_ACTIVE, { DOUBT } },
 
 { ST_INCOMPLETE,  EV_CANCEL,           R,        WHEN_ALWAYS,     ST_CANCELLED,
 	{ MAIL("cancelled", TO_REQUESTER), MAIL("cancelled", TO_ASKED) } },
@@ -227,6 +245,8 @@ holds(enum when when, const struct situation *now)
 		return !now->missing && !now->sponsor_needed;
 	case WHEN_MANUAL:
 		return now->manual;
+	case WHEN_ASKED:
+		return now->asked;
 	}
 	return false;
 }
@@ -243,7 +263,9 @@ bool
 event_of_time(enum event_type on)
 {
 	return on == EV_REMIND || on == EV_OVERDUE || on == EV_END_NEAR ||
-	    on == EV_END_DATE || on == EV_TIME_UP;
+	    on == EV_END_DATE || on == EV_TIME_UP || on == EV_STILL_USED ||
+	    on == EV_UNANSWERED || on == EV_SPONSOR_LEFT ||
+	    on == EV_TOKEN_CHANGED || on == EV_TOKEN_GONE || on == EV_REPLACED;
 }
 
 /* Was this very decision made before, by its words or by its effect? */

@@ -21,6 +21,7 @@ enum when {
 	WHEN_SPONSOR,    /* complete; a sponsor is needed */
 	WHEN_NO_SPONSOR, /* complete; none is needed */
 	WHEN_MANUAL,     /* an admin makes the token by hand */
+	WHEN_ASKED,      /* whether the token is still used */
 };
 
 enum whom {
@@ -43,6 +44,7 @@ enum effect_kind {
 	FX_VOID,   /* this debt is no longer owed */
 	FX_REVISE, /* the fields changed: revision + 1 */
 	FX_RENEW,  /* a new request, linked, with these fields */
+	FX_DOUBT,  /* the admins are to be asked about it, in one list */
 	FX_REPLACE, /* the requests that this one renews end */
 };
 
@@ -74,6 +76,7 @@ struct situation {
 	bool directory;
 	bool sponsor_needed;
 	bool manual;
+	bool asked;                   /* whether its token is still used */
 	enum event_type sponsor_said; /* EV_CONFIRM, EV_DECLINE or EV_NONE */
 	enum event_type admin_said;   /* EV_APPROVE, EV_DENY or EV_NONE */
 };

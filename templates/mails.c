@@ -44,6 +44,10 @@
 	X("problem",           false, { "Approve again", "APPROVE" },        \
 	                              { "Deny, with a reason", "DENY" },       \
 	                              { "Ask a question", "ASK" })           \
+	X("token-review",      false, { "It is still used", "CONFIRM" },     \
+	                              { "Revoke it", "REVOKE" })             \
+	X("sponsor-left",      false, { "Cancel this request", "CANCEL" })   \
+	X("revoke-list",       false, { NULL, NULL })                        \
 	X("token-changed",     false, { "Revoke it", "REVOKE" })             \
 	X("forged",            false, { NULL, NULL })                        \
 	X("digest",            false, { NULL, NULL })                        \

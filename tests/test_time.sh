@@ -133,7 +133,7 @@ on 2027-06-15T14:00:00Z >/dev/null
 # years ahead: no token is deleted, until the operator says so
 token=$(tokens_of 101)
 on 2031-01-01T00:00:00Z
-is "years ahead" "$sent" "expiry-warning>stu"
+is "years ahead" "$sent" "expiry-warning>stu token-review>prof token-review>stu"
 is "no token is deleted" "$(tokens_of 101)/$(state_of 5)" "$token/active"
 on 2027-06-15T15:00:00Z
 is "back again" "$sent/$(desk check | grep -c '^ok   clock  ')" "/1"

@@ -58,6 +58,8 @@ struct time_config {
 	int activate_remind;
 	int activate_give_up;
 	struct days expiry_warn;
+	int review_tokens_after;   /* calendar days, 0: never */
+	int review_tokens_give_up; /* of those who are asked then */
 	int digest_hour; /* of the wall clock */
 };
 

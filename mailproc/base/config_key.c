@@ -111,6 +111,8 @@ static const struct config_key keys[] = {
     NUMBER("time", "activate_remind", time.activate_remind, "5", 1, 365),
     NUMBER("time", "activate_give_up", time.activate_give_up, "20", 1, 365),
     DAYS("time", "expiry_warn", time.expiry_warn, "14 3"),
+    NUMBER("time", "review_tokens_after", time.review_tokens_after, "365", 0, 3660),
+    NUMBER("time", "review_tokens_give_up", time.review_tokens_give_up, "10", 1, 365),
     NUMBER("time", "digest_hour", time.digest_hour, "8", 0, 23),
 
     TEXT("canvas", "url", canvas.url, "", check_canvas_url, "an https:// address without a path (http:// on loopback only)"),

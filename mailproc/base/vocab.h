@@ -50,6 +50,10 @@
 	X(EV_REPLACED, "replaced")                 \
 	X(EV_REMIND, "remind")                     \
 	X(EV_OVERDUE, "overdue")                   \
+	X(EV_STILL_USED, "still_used")             \
+	X(EV_KEEP, "keep")                         \
+	X(EV_UNANSWERED, "unanswered")             \
+	X(EV_SPONSOR_LEFT, "sponsor_left")         \
 	X(EV_END_NEAR, "end_near")                 \
 	X(EV_END_DATE, "end_date")                 \
 	X(EV_TIME_UP, "time_up")                   \

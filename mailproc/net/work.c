@@ -9,6 +9,7 @@
 #include "mailproc/net/hourglass.h"
 #include "mailproc/net/office.h"
 #include "state/digest.h"
+#include "state/doubts.h"
 #include "state/jump.h"
 
 #define LOOK_EVERY 500000000L /* ns between two looks for a new commit */
@@ -45,7 +46,8 @@ work(struct office *o, struct err *said, struct err *err)
 	if (timely != OK && strcmp(why.text, said->text) != 0)
 		print(&why);
 	*said = why;
-	digested = digest_owe(&o->engine, &unsaid);
+	if ((digested = doubts_owe(&o->engine, &unsaid)) == OK)
+		digested = digest_owe(&o->engine, &unsaid);
 	if ((rc = worker_run(&o->worker, err)) != OK)
 		return rc;
 	*err = digested != OK ? unsaid : why;

@@ -23,7 +23,9 @@ static const struct config config = {
 	    .review_remind = { { 3, 4 }, 2 },
 	    .activate_remind = 5,
 	    .activate_give_up = 20,
-	    .expiry_warn = { { 14, 3 }, 2 } },
+	    .expiry_warn = { { 14, 3 }, 2 },
+	    .review_tokens_after = 365,
+	    .review_tokens_give_up = 10 },
 };
 
 static int64_t
@@ -107,6 +109,30 @@ static struct moment {
 { "two kinds at once",               ST_ISSUED, NULL, "2026-11-20T23:59:59-05:00", "2026-11-09T17:00:00-05:00", false, "", "expiry_warn 14 activate_remind" },
 { "the end ends both",               ST_ISSUED, NULL, "2026-11-20T23:59:59-05:00", "2026-12-30T17:00:00-05:00", false, "", "end" },
 };
+
+/* Whether a token is still used; kept: held to be so since. */
+static struct review {
+	const char *name;
+	enum state state;
+	const char *kept;
+	const char *asked; /* NULL: not asked */
+	int after;
+	const char *now;
+	const char *done;
+	const char *want;
+} reviews[] = {
+{ "not a year yet",            ST_ACTIVE, MONDAY, NULL, 365, "2027-11-02T09:59:59-05:00", "", "" },
+{ "a year",                    ST_ACTIVE, MONDAY, NULL, 365, "2027-11-02T10:00:00-05:00", "", "review_tokens_after" },
+{ "once",                      ST_ACTIVE, MONDAY, NULL, 365, "2027-11-05T10:00:00-05:00", "review_tokens_after ", "" },
+{ "a shorter year",            ST_ACTIVE, MONDAY, NULL, 100, "2027-02-10T10:00:00-05:00", "", "review_tokens_after" },
+{ "never",                     ST_ACTIVE, MONDAY, NULL, 0, "2037-11-02T10:00:00-05:00", "", "" },
+{ "not activated yet",         ST_ISSUED, MONDAY, NULL, 365, "2027-11-02T10:00:00-05:00", "", "" },
+{ "made before there was one", ST_ACTIVE, NULL, NULL, 365, "2027-11-02T10:00:00-05:00", "", "" },
+{ "asked, nobody answers",     ST_ACTIVE, "2025-11-02T10:00:00-05:00", MONDAY, 365, "2026-11-16T16:59:59-05:00", "review_tokens_after ", "" },
+{ "for ten business days",     ST_ACTIVE, "2025-11-02T10:00:00-05:00", MONDAY, 365, "2026-11-16T17:00:00-05:00", "review_tokens_after ", "review_tokens_give_up" },
+{ "that is said once",         ST_ACTIVE, MONDAY, MONDAY, 365, "2026-12-24T17:00:00-05:00", "review_tokens_give_up ", "" },
+{ "and asked again in a year", ST_ACTIVE, MONDAY, MONDAY, 365, "2027-11-02T10:00:00-05:00", "review_tokens_give_up ", "review_tokens_after" },
+};
 /* clang-format on */
 
 static char *
@@ -136,26 +162,55 @@ request(const struct moment *row)
 	return r;
 }
 
+/* What is done at now, if these were done before; each with a blank. */
+static void
+look(const struct config *c, const struct request *r, const char *done,
+    const char *now, bool hold, char got[200])
+{
+	struct due due[DUE_MAX];
+	int n = deadlines_of(c, r, thanksgiving(), due), pick[PICK_MAX];
+	char name[DEADLINE_NAME + 2];
+	int picked;
+
+	got[0] = '\0';
+	for (int i = 0; i < n; i++) {
+		snprintf(name, sizeof name, "%s ", due[i].name);
+		due[i].done = strstr(done, name) != NULL;
+		assert_true(i == 0 || due[i - 1].at <= due[i].at);
+		assert_true(due[i].since > 0);
+	}
+	picked = deadlines_pick(due, n, at(now), hold, pick);
+	for (int i = 0; i < picked; i++)
+		snprintf(got + strlen(got), 200 - strlen(got), "%s%s",
+		    i > 0 ? " " : "", due[pick[i]].name);
+}
+
 static void
 check(void **state)
 {
 	const struct moment *row = *state;
 	struct request r = request(row);
-	struct due due[DUE_MAX];
-	int n = deadlines_of(&config, &r, thanksgiving(), due), pick[PICK_MAX];
-	char got[200] = "", name[DEADLINE_NAME + 2];
-	int picked;
+	char got[200];
 
-	for (int i = 0; i < n; i++) {
-		snprintf(name, sizeof name, "%s ", due[i].name);
-		due[i].done = strstr(row->done, name) != NULL;
-		assert_true(i == 0 || due[i - 1].at <= due[i].at);
-		assert_true(due[i].since > 0);
-	}
-	picked = deadlines_pick(due, n, at(row->now), row->hold, pick);
-	for (int i = 0; i < picked; i++)
-		snprintf(got + strlen(got), sizeof got - strlen(got), "%s%s",
-		    i > 0 ? " " : "", due[pick[i]].name);
+	look(&config, &r, row->done, row->now, row->hold, got);
+	assert_string_equal(got, row->want);
+}
+
+static void
+check_review(void **state)
+{
+	const struct review *row = *state;
+	struct config c = config;
+	struct request r = { .id = 1,
+		.state = row->state,
+		.since = at(MONDAY),
+		.token = { .id = text("") },
+		.upkeep = { .kept_at = row->kept == NULL ? 0 : at(row->kept),
+		    .asked_at = row->asked == NULL ? 0 : at(row->asked) } };
+	char got[200];
+
+	c.time.review_tokens_after = row->after;
+	look(&c, &r, row->done, row->now, false, got);
 	assert_string_equal(got, row->want);
 }
 
@@ -165,7 +220,8 @@ every_row_is_a_row_of_the_workflow(void **state)
 {
 	(void)state;
 	for (size_t i = 0; i < deadline_rows; i++) {
-		struct situation now = { .state = deadlines[i].in };
+		struct situation now = { .state = deadlines[i].in,
+			.asked = true };
 		struct decision d =
 		    decide(&now, deadlines[i].on, ROLE_MAILPROC);
 		bool ends = deadlines[i].on == EV_TIME_UP ||
@@ -221,7 +277,7 @@ whenever_it_is_looked_at_each_comes_once(void **state)
 int
 main(void)
 {
-	struct CMUnitTest by_row[N(rows)];
+	struct CMUnitTest by_row[N(rows)], by_review[N(reviews)];
 	const struct CMUnitTest whole[] = {
 		cmocka_unit_test(every_row_is_a_row_of_the_workflow),
 		cmocka_unit_test(whenever_it_is_looked_at_each_comes_once),
@@ -231,6 +287,8 @@ main(void)
 	if (calendar_zone(ZONE, &err) != OK)
 		return 1;
 	TEST_CASES(by_row, rows, check);
+	TEST_CASES(by_review, reviews, check_review);
 	return run_tests("deadlines", by_row, N(by_row)) +
+	    run_tests("reviews", by_review, N(by_review)) +
 	    run_tests("whole", whole, N(whole));
 }

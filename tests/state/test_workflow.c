@@ -9,7 +9,14 @@
 #include "tests/test.h"
 
 /* What is the case: complete or missing, sponsor needed, directory, manual. */
-enum { PLAIN = 0, MISSING = 1, DIRECTORY = 2, NEEDED = 4, MANUAL = 8 };
+enum {
+	PLAIN = 0,
+	MISSING = 1,
+	DIRECTORY = 2,
+	NEEDED = 4,
+	MANUAL = 8,
+	ASKED = 16
+};
 
 /* clang-format off */
 static struct expected {
@@ -80,6 +87,12 @@ static struct expected {
 { "reminded of activating", ST_ISSUED, EV_REMIND, "M", PLAIN, ST_ISSUED, "activate-reminder>R" },
 { "the end is near, issued", ST_ISSUED, EV_END_NEAR, "M", PLAIN, ST_ISSUED, "expiry-warning>R" },
 { "the end is near, active", ST_ACTIVE, EV_END_NEAR, "M", PLAIN, ST_ACTIVE, "expiry-warning>R" },
+{ "asked whether it is still used", ST_ACTIVE, EV_STILL_USED, "M", PLAIN, ST_ACTIVE, "!token-review>R !token-review>S" },
+{ "it is", ST_ACTIVE, EV_KEEP, "RS", ASKED, ST_ACTIVE, "transcript>a" },
+{ "nobody says so", ST_ACTIVE, EV_UNANSWERED, "M", ASKED, ST_ACTIVE, "doubt" },
+{ "the sponsor who was asked has left", ST_SPONSOR, EV_SPONSOR_LEFT, "M", NEEDED, ST_SPONSOR, "sponsor-left>R" },
+{ "the sponsor who confirmed has left", ST_REVIEW, EV_SPONSOR_LEFT, "M", NEEDED, ST_REVIEW, "sponsor-left>R" },
+{ "the sponsor has left during a question", ST_QUESTION, EV_SPONSOR_LEFT, "M", NEEDED, ST_QUESTION, "sponsor-left>R" },
 { "cancel incomplete", ST_INCOMPLETE, EV_CANCEL, "R", PLAIN, ST_CANCELLED, "cancelled>R cancelled>asked" },
 { "cancel checking", ST_CHECKING, EV_CANCEL, "R", PLAIN, ST_CANCELLED, "void-lookup cancelled>R cancelled>asked" },
 { "cancel sponsor", ST_SPONSOR, EV_CANCEL, "R", PLAIN, ST_CANCELLED, "cancelled>R cancelled>asked" },
@@ -103,7 +116,8 @@ situation(enum state in, unsigned facts)
 		.missing = (facts & MISSING) != 0,
 		.directory = (facts & DIRECTORY) != 0,
 		.sponsor_needed = (facts & NEEDED) != 0,
-		.manual = (facts & MANUAL) != 0 };
+		.manual = (facts & MANUAL) != 0,
+		.asked = (facts & ASKED) != 0 };
 }
 
 /* A row's effects in the words of the table above. */
@@ -138,6 +152,8 @@ describe(const struct row *row, char *out, size_t size)
 			snprintf(one, sizeof one, "revise");
 		else if (fx->kind == FX_RENEW)
 			snprintf(one, sizeof one, "renew");
+		else if (fx->kind == FX_DOUBT)
+			snprintf(one, sizeof one, "doubt");
 		else if (fx->kind == FX_REPLACE)
 			snprintf(one, sizeof one, "replace");
 		else
@@ -182,7 +198,7 @@ is_expected(enum state in, enum event_type on, char by, unsigned facts)
 		    e->on == EV_FOUND || e->on == EV_EDIT ||
 		    e->on == EV_SPONSOR;
 		bool fits = e->facts == facts ||
-		    (!sponsor && e->on != EV_DONE) ||
+		    (!sponsor && e->on != EV_DONE && e->facts != ASKED) ||
 		    (e->on == EV_ANSWER && e->in == ST_QUESTION);
 
 		if (e->in == in && e->on == on && fits &&

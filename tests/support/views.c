@@ -66,6 +66,15 @@ digest_saying(const char *s, const char *name)
 	return d;
 }
 
+static json_t *
+doubtful(const char *s, const char *name)
+{
+	return json_pack("{s:i,s:s,s:s,s:s,s:s,s:s,s:b,s:b,s:b}", "id", 42,
+	    "owner", name, "sponsor", name, "purpose", s, "state", "review",
+	    "ends_on", "Monday", "requester_left", 1, "sponsor_left", 1,
+	    "unanswered", 1);
+}
+
 json_t *
 view_saying(const char *s, const char *name)
 {
@@ -120,6 +129,9 @@ view_saying(const char *s, const char *name)
 	json_object_set_new(v, "digest", digest_saying(s, name));
 	json_object_set_new(v, "batch",
 	    one(json_pack("{s:s}", "line", "APPROVE 42")));
+	json_object_set_new(v, "doubts",
+	    json_pack("{s:b, s:o, s:o}", "some", 1, "tokens",
+		one(doubtful(s, name)), "open", one(doubtful(s, name))));
 	json_object_set_new(v, "sealed_url",
 	    json_string("https://it.campus.example/unlock.html#AbC_-9"));
 	json_object_set_new(v, "sent_at", json_string("Monday"));

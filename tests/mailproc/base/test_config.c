@@ -442,7 +442,7 @@ prints_every_key(void **state)
 	config_print(&c, &out);
 	for (size_t i = 0; i < out.len; i++)
 		lines += out.str[i] == '\n';
-	assert_int_equal(lines, 74);
+	assert_int_equal(lines, 76);
 	buf_free(&out);
 	config_free(&c);
 }
