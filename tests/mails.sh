@@ -135,6 +135,22 @@ stamp=
 rm "$campus/in.eml"
 on 2027-04-14 2027-04-30
 
+# a token that lives on: somebody changes it in Canvas, nobody says that it is
+# used, and its sponsor leaves
+until=2027-08-01
+echo 'time { review_tokens_after = 20 review_tokens_give_up = 2 }' >>"$campus/mailproc.conf"
+confirmed 10
+does reply admin 10 review 'APPROVE 10'
+token=$(tokens_of 101 | sed 's/.* \([0-9]* pending\)/\1/; s/ .*//')
+activate 101 "$token"
+on 2027-05-01
+"$tools/web" PUT "$canvas/api/v1/users/101/tokens/$token" 'token%5Bexpires_at%5D=2027-07-15T23%3A59%3A59Z' <"$campus/canvas.token" >/dev/null
+on 2027-05-03 2027-05-21 2027-05-27
+does ask ta 11 prof
+grep -v '^prof@' "$campus/people.csv" >"$campus/fewer.csv"
+desk people import --full "$campus/fewer.csv" >/dev/null
+also revoke-list on 2027-05-28
+
 for file in "$out"/*.txt; do
 	name=${file##*/}
 	echo "======== ${name%.txt}"

@@ -60,7 +60,7 @@ struct time_config {
 	struct days expiry_warn;
 	int review_tokens_after;   /* calendar days, 0: never */
 	int review_tokens_give_up; /* of those who are asked then */
-	int digest_hour; /* of the wall clock */
+	int digest_hour;           /* of the wall clock */
 };
 
 struct canvas_config {

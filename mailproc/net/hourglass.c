@@ -81,13 +81,12 @@ hourglass_turn(struct worker *w, struct err *said, struct err *err)
 		return rc;
 	if (clock.hold && row.jumped_to == e->now)
 		say_jump(&row, said);
-	hour.hold = clock.hold;
+	hour.hold = w->clock_held = clock.hold;
+	w->clock_back = clock.backwards;
 	rc = holidays_refresh(e->store, e->config, e->now, NULL, err);
 	if (rc == OK && !clock.backwards &&
 	    (rc = holidays_load(e->store, &days, err)) == OK)
 		rc = all_requests(w, &hour, err);
-	if (rc == OK && !clock.backwards)
-		rc = look_round(w, hour.hold, err);
 	holidays_free(&days);
 	return rc;
 }

@@ -5,8 +5,8 @@
 
 /*
  * hourglass - what time has brought since `work` ran last: the holidays file is
- * read, the clock judged, every deadline that is due carried out, and Canvas
- * asked about the tokens whose turn it is, before debts are paid.
+ * read, the clock judged (w->clock_back, w->clock_held), and every deadline
+ * that is due carried out, before debts are paid.
  *
  * OK also if a single request could not be looked at in Canvas: it waits for
  * the next run (w->unpaid).  ERR_CONFIG, and nothing is done, if the holidays

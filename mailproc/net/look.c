@@ -219,12 +219,12 @@ static bool
 may_look(const struct worker *w)
 {
 	return w->backend->get != NULL && !w->canvas_stopped &&
-	    w->engine->now >= w->away_until &&
+	    !w->clock_back && w->engine->now >= w->away_until &&
 	    (w->stop == NULL || *w->stop == 0);
 }
 
 enum status
-look_round(struct worker *w, bool hold, struct err *err)
+look_round(struct worker *w, struct err *err)
 {
 	struct round all = { w->engine->now, NULL, 0 };
 	char text[LOG_VALUE_MAX];
@@ -244,5 +244,7 @@ look_round(struct worker *w, bool hold, struct err *err)
 		    log_value(why.text, text));
 	}
 	free(all.turn);
-	return rc == OK ? upkeep_owe(w->engine, hold, err) : rc;
+	return rc == OK && !w->clock_back ?
+	    upkeep_owe(w->engine, w->clock_held, err) :
+	    rc;
 }

@@ -20,9 +20,9 @@ enum status look_at_token(struct worker *w, int64_t request, struct err *err);
 
 /*
  * Look at every token whose turn it is (the longest unseen first, so many
- * owners in one run), and owe to take out unlock codes.  hold: state/jump.h.
- * OK also while Canvas is away: the next run goes on.
+ * owners in one run), and owe to take out unlock codes; nothing while the clock
+ * goes backwards.  OK also while Canvas is away: the next run goes on.
  */
-enum status look_round(struct worker *w, bool hold, struct err *err);
+enum status look_round(struct worker *w, struct err *err);
 
 #endif

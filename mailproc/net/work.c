@@ -7,6 +7,7 @@
 #include "mailproc/base/clock.h"
 #include "mailproc/base/process.h"
 #include "mailproc/net/hourglass.h"
+#include "mailproc/net/look.h"
 #include "mailproc/net/office.h"
 #include "state/digest.h"
 #include "state/doubts.h"
@@ -31,8 +32,10 @@ print(const struct err *err)
 }
 
 /*
- * What time has brought, then what is owed.  A calendar that cannot be read
- * stops the first alone; a watch says it once.
+ * What time has brought, then what is owed, then a look at tokens in Canvas and
+ * what is owed because of that: who waits for an answer does not wait for the
+ * look.  A calendar that cannot be read stops the first alone; a watch says it
+ * once.
  */
 static enum status
 work(struct office *o, struct err *said, struct err *err)
@@ -48,7 +51,9 @@ work(struct office *o, struct err *said, struct err *err)
 	*said = why;
 	if ((digested = doubts_owe(&o->engine, &unsaid)) == OK)
 		digested = digest_owe(&o->engine, &unsaid);
-	if ((rc = worker_run(&o->worker, err)) != OK)
+	if ((rc = worker_run(&o->worker, err)) != OK ||
+	    (rc = look_round(&o->worker, err)) != OK ||
+	    (rc = worker_run(&o->worker, err)) != OK)
 		return rc;
 	*err = digested != OK ? unsaid : why;
 	return digested != OK ? digested : timely;

@@ -21,6 +21,8 @@ struct worker {
 	bool canvas_stopped; /* our own credential is refused: leave it */
 	int look_again;      /* seconds until a second look for a token that
 				may be there and not listed yet */
+	bool clock_back;     /* state/jump.h: it went backwards, */
+	bool clock_held;     /* or may be wrong */
 	int64_t away_until;  /* nobody answered a look: none before this */
 	bool mails_stopped;  /* as many as an hour may have are sent */
 	bool mails_closed;   /* no mail can be handed over: leave them */
