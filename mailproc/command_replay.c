@@ -6,8 +6,7 @@
 #include "mailproc/base/clock.h"
 #include "mailproc/mailbox.h"
 #include "mailproc/pipeline.h"
-
-#define ROWS_MAX 200 /* of the trail, by one message */
+#include "mailproc/rebuild.h"
 
 /* What a request was before the message at hand. */
 struct was {
@@ -21,8 +20,8 @@ struct replay {
 	bool json;
 	struct was *was;
 	size_t n;
-	int64_t seq; /* of the last row of the trail before it */
-	int64_t touched[ROWS_MAX];
+	int64_t seq;      /* of the last row of the trail before it */
+	int64_t *touched; /* requests that it is about */
 	size_t ntouched;
 	int count[VERDICT_COUNT];
 	int messages;
@@ -65,11 +64,13 @@ note_row(void *ctx, const struct audit_row *a, struct err *err)
 	struct replay *r = ctx;
 
 	(void)err;
-	if (a->seq <= r->seq || a->request == 0)
+	if (a->request == 0)
 		return OK;
 	for (size_t i = 0; i < r->ntouched; i++)
 		if (r->touched[i] == a->request)
 			return OK;
+	r->touched =
+	    xrealloc(r->touched, (r->ntouched + 1) * sizeof *r->touched);
 	r->touched[r->ntouched++] = a->request;
 	return OK;
 }
@@ -109,16 +110,16 @@ look_at(struct replay *r, int64_t id, json_t *changes, struct err *err)
 static enum status
 find_changes(struct replay *r, json_t *changes, struct err *err)
 {
-	struct audit_filter newest = { .actor = "", .most = ROWS_MAX };
 	struct audit_head head;
 	enum status rc;
 
 	r->ntouched = 0;
-	if ((rc = audit_last(r->app->store, &newest, note_row, r, err)) != OK ||
+	if ((rc = audit_since(r->app->store, r->seq, note_row, r, err)) != OK ||
 	    (rc = audit_head(r->app->store, &head, err)) != OK)
 		return rc;
 	r->seq = head.count;
-	qsort(r->touched, r->ntouched, sizeof *r->touched, ascending);
+	if (r->ntouched > 0)
+		qsort(r->touched, r->ntouched, sizeof *r->touched, ascending);
 	for (size_t i = 0; rc == OK && i < r->ntouched; i++)
 		rc = look_at(r, r->touched[i], changes, err);
 	return rc;
@@ -247,6 +248,18 @@ use_copy(struct app *app, struct err *err)
 }
 
 static enum status
+run_rebuild(struct app *app, int argc, char **argv, struct err *err)
+{
+	enum status rc;
+
+	if (argc != 1 && (argc != 3 || strcmp(argv[1], "-o") != 0))
+		return usage_error(err, &command_replay);
+	if ((rc = app_open(app, err)) != OK)
+		return rc;
+	return rebuild(app, argc == 3 ? argv[2] : NULL, err);
+}
+
+static enum status
 run(struct app *app, int argc, char **argv, struct err *err)
 {
 	struct replay r = { .app = app };
@@ -254,6 +267,8 @@ run(struct app *app, int argc, char **argv, struct err *err)
 	struct audit_head head;
 	enum status rc;
 
+	if (take_flag(&argc, argv, "--rebuild"))
+		return run_rebuild(app, argc, argv, err);
 	r.json = take_flag(&argc, argv, "--json");
 	if (argc < 2 || argv[1][0] == '-')
 		return usage_error(err, &command_replay);
@@ -270,12 +285,13 @@ run(struct app *app, int argc, char **argv, struct err *err)
 		print_sum(&r);
 out:
 	free(r.was);
+	free(r.touched);
 	return rc;
 }
 
 const struct command command_replay = {
 	.name = "replay",
-	.usage = "[--json] MBOX|MAILDIR|FILE...",
+	.usage = "[--json] MBOX|MAILDIR|FILE... | --rebuild [-o NEWSTATE]",
 	.summary = "what messages would change, on a copy of the state",
 	.run = run,
 };

@@ -27,6 +27,10 @@ struct engine {
 	compose_fn compose;
 	void *composer; /* first argument of compose */
 	int64_t now;
+	/* Where the key of a mail comes from, or NULL: it is drawn. */
+	enum status (*key)(void *ctx, const struct debt *mail, int64_t now,
+	    char *key, struct err *err);
+	void *keys; /* first argument of key */
 };
 
 /* Where a mail stands in a talk that may be one between machines: turns.h. */

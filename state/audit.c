@@ -191,6 +191,17 @@ audit_each(struct store *st, int64_t request,
 }
 
 enum status
+audit_since(struct store *st, int64_t seq,
+    enum status (*fn)(void *ctx, const struct audit_row *a, struct err *err),
+    void *ctx, struct err *err)
+{
+	struct sql q = sql_begin(st, Q_AUDIT_SINCE);
+
+	sql_int(&q, 1, seq);
+	return each_row(&q, fn, ctx, err);
+}
+
+enum status
 audit_last(struct store *st, const struct audit_filter *f,
     enum status (*fn)(void *ctx, const struct audit_row *a, struct err *err),
     void *ctx, struct err *err)

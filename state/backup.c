@@ -100,6 +100,19 @@ give_name(const char *name, const char *path, struct err *err)
 }
 
 enum status
+scratch_name(struct store *copy, const char *name, const char *path,
+    struct err *err)
+{
+	enum status rc = verify(copy, err);
+
+	store_close(copy);
+	if (rc != OK)
+		return err_in(err, rc, "the copy is not sound, %s is not made",
+		    path);
+	return give_name(name, path, err);
+}
+
+enum status
 backup(struct store *st, const char *path, struct err *err)
 {
 	char name[SCRATCH_PATH] = "";
@@ -109,13 +122,8 @@ backup(struct store *st, const char *path, struct err *err)
 	if (access(path, F_OK) == 0)
 		return err_set(err, ERR_INPUT,
 		    "%s is there already; it is left as it is", path);
-	if ((rc = scratch_copy(st, path, name, &copy, err)) == OK &&
-	    (rc = verify(copy, err)) != OK)
-		rc = err_in(err, rc,
-		    "the copy is not sound, there is no backup");
-	store_close(copy);
-	if (rc == OK)
-		rc = give_name(name, path, err);
+	if ((rc = scratch_copy(st, path, name, &copy, err)) == OK)
+		rc = scratch_name(copy, name, path, err);
 	scratch_end(NULL, name);
 	return rc;
 }

@@ -26,4 +26,11 @@ enum status scratch_copy(struct store *st, const char *near,
     char name[SCRATCH_PATH], struct store **out, struct err *err);
 void scratch_end(struct store *copy, const char *name);
 
+/*
+ * Such a copy becomes a file that stays, as a backup does: verified, closed (in
+ * any case), written to the disk, named.  Then scratch_end(NULL, name).
+ */
+enum status scratch_name(struct store *copy, const char *name, const char *path,
+    struct err *err);
+
 #endif

@@ -55,13 +55,11 @@ put(struct engine *e, const char *hash, int64_t person, int64_t expires_at,
 
 enum status
 batch_mint(struct engine *e, const struct person *to, const struct batch *b,
-    int64_t expires_at, char key[KEY_LENGTH + 1], struct err *err)
+    int64_t expires_at, const char *key, struct err *err)
 {
 	char hash[SHA256_HEX];
 	enum status rc;
 
-	if ((rc = key_draw(key, err)) != OK)
-		return rc;
 	sha256_hex(key, KEY_LENGTH, hash);
 	rc = put(e, hash, to->id, expires_at, err);
 	for (size_t i = 0; rc == OK && i < b->n; i++) {

@@ -32,9 +32,9 @@ void batch_add(struct batch *b, int64_t request, int64_t revision);
 /* [{"line": "APPROVE 41"}]: to keep or to delete.  Give. */
 json_t *batch_lines(const struct batch *b, const char *verb);
 
-/* A fresh key for a mail to this person, and one for each request in b. */
+/* The fresh key of a mail to this person, and one for each request in b. */
 enum status batch_mint(struct engine *e, const struct person *to,
-    const struct batch *b, int64_t expires_at, char key[KEY_LENGTH + 1],
+    const struct batch *b, int64_t expires_at, const char *key,
     struct err *err);
 
 /* Whose batch has a key with this hash?  person 0: there is none. */

@@ -16,8 +16,16 @@
 #define ADDRESSEES_MAX 64
 
 static enum status
+draw(struct engine *e, const struct debt *d, char key[KEY_LENGTH + 1],
+    struct err *err)
+{
+	return e->key == NULL ? key_draw(key, err) :
+				e->key(e->keys, d, e->now, key, err);
+}
+
+static enum status
 mint_key(struct engine *e, const struct request *r, const struct owed *owed,
-    char key[KEY_LENGTH + 1], struct err *err)
+    const char *key, struct err *err)
 {
 	struct key_row row = { .person = owed->to->id,
 		.request = r->id,
@@ -25,26 +33,20 @@ mint_key(struct engine *e, const struct request *r, const struct owed *owed,
 		.role = owed->role,
 		.expires_at = e->now + KEY_LIFE };
 	char hash[SHA256_HEX];
-	enum status rc;
 
-	if ((rc = key_draw(key, err)) != OK)
-		return rc;
 	sha256_hex(key, KEY_LENGTH, hash);
 	return key_put(e->store, hash, &row, e->now, err);
 }
 
 /* A key that proves one thing: who answers reads the mailbox. */
 static enum status
-mint_challenge(struct engine *e, const struct owed *owed,
-    char key[KEY_LENGTH + 1], struct err *err)
+mint_challenge(struct engine *e, const struct owed *owed, const char *key,
+    struct err *err)
 {
 	struct challenge_row row = *owed->challenge;
 	char hash[SHA256_HEX];
-	enum status rc;
 
 	row.expires_at = e->now + KEY_LIFE;
-	if ((rc = key_draw(key, err)) != OK)
-		return rc;
 	sha256_hex(key, KEY_LENGTH, hash);
 	return challenge_put(e->store, hash, &row, e->now, err);
 }
@@ -84,6 +86,8 @@ compose_debt(struct engine *e, const struct request *r, const struct owed *owed,
 	bool asks = owed->asks;
 	enum status rc;
 
+	if ((rc = draw(e, d, key, err)) != OK)
+		return rc;
 	if (owed->challenge != NULL) {
 		rc = mint_challenge(e, owed, key, err);
 		asks = !owed->challenge->spent;
@@ -91,8 +95,8 @@ compose_debt(struct engine *e, const struct request *r, const struct owed *owed,
 		rc = batch_mint(e, owed->to, owed->batch, e->now + KEY_LIFE,
 		    key, err);
 		asks = true;
-	} else
-		rc = asks ? mint_key(e, r, owed, key, err) : key_draw(key, err);
+	} else if (asks)
+		rc = mint_key(e, r, owed, key, err);
 	if (rc != OK)
 		return rc;
 	snprintf(id, sizeof id, "mailproc.%s.%s@%s", asks ? "k" : "m", key,

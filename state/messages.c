@@ -122,12 +122,11 @@ message_unhold(struct store *st, int64_t id, struct err *err)
 	return sql_do(&q, err);
 }
 
-enum status
-held_each(struct store *st,
+static enum status
+each(struct sql q,
     enum status (*fn)(void *ctx, const struct message_row *m, struct err *err),
     void *ctx, struct err *err)
 {
-	struct sql q = sql_begin(st, Q_MESSAGES_HELD);
 	struct err ignored = ERR_INIT;
 	struct message_row m;
 	enum status rc = OK;
@@ -139,4 +138,20 @@ held_each(struct store *st,
 		message_row_free(&m);
 	}
 	return rc != OK ? (sql_end(&q, &ignored), rc) : sql_end(&q, err);
+}
+
+enum status
+messages_each(struct store *st,
+    enum status (*fn)(void *ctx, const struct message_row *m, struct err *err),
+    void *ctx, struct err *err)
+{
+	return each(sql_begin(st, Q_MESSAGES), fn, ctx, err);
+}
+
+enum status
+held_each(struct store *st,
+    enum status (*fn)(void *ctx, const struct message_row *m, struct err *err),
+    void *ctx, struct err *err)
+{
+	return each(sql_begin(st, Q_MESSAGES_HELD), fn, ctx, err);
 }

@@ -1,11 +1,16 @@
 #include "state/statements.h"
 
+#include "state/statements_other.h"
+
 #define PERSON                                                              \
 	"id, address, name, standing, canvas_login, canvas_user_id, away, " \
 	"has_left"
 
 #define REQUEST                                                                \
-	"id, state, version, revision, requester, sponsor, sponsor_answer, "   \
+	"id, state, version, " REQUEST_REST
+
+#define REQUEST_REST                                                           \
+	"revision, requester, sponsor, sponsor_answer, "   \
 	"sponsor_at, sponsor_comment, decider, decision, decided_at, reason, " \
 	"opened_at, review_at, due_at, question_at, renews, purpose, use, "    \
 	"data, application, until, sponsor_field, agree, token_id, "           \
@@ -14,9 +19,11 @@
 
 #define REQUESTS "request LEFT JOIN upkeep ON upkeep.request = request.id"
 
-#define MESSAGE                                                              \
+#define ENVELOPE                                                             \
 	"id, at, message_id, from_, to_, subject, sender, grade, accepted, " \
-	"reason, held, request, digest, bytes"
+	"reason, held, request, digest"
+
+#define MESSAGE ENVELOPE ", bytes"
 
 #define DEBT                                                                 \
 	"id, kind, state, request, due_at, tries, last_error, to_, sender, " \
@@ -193,6 +200,9 @@ const char *const statements[Q_COUNT] = {
 [Q_MESSAGE_UNHOLD] = "UPDATE message SET held = 0 WHERE id = ?1",
 [Q_MESSAGES_HELD] =
 	"SELECT " MESSAGE " FROM message WHERE held = 1 ORDER BY id",
+[Q_MESSAGES] =
+	"SELECT " ENVELOPE ", CASE WHEN raw IS NULL THEN 0 ELSE bytes END"
+	" FROM message ORDER BY id",
 
 [Q_DEBT_PUT] =
 	"INSERT INTO debt (kind, state, request, created_at, due_at, tries,"
@@ -318,6 +328,7 @@ const char *const statements[Q_COUNT] = {
 [Q_COPY_DOUBTS] =
 	"UPDATE debt SET state = 'unknown' WHERE kind = 'token'"
 	" AND state = 'planned'",
+OTHER_STATEMENTS
 [Q_STATS] =
 	"SELECT 'requests', state, count(*) FROM request GROUP BY state"
 	" UNION ALL SELECT 'requests_overdue', '', count(*) FROM request"
@@ -351,6 +362,7 @@ const char *const statements[Q_COUNT] = {
 	" ?9, ?10, ?11, ?12, ?13)",
 [Q_AUDIT] =
 	"SELECT " AUDIT " FROM audit WHERE ?1 = 0 OR request = ?1 ORDER BY seq",
+[Q_AUDIT_SINCE] = "SELECT " AUDIT " FROM audit WHERE seq > ?1 ORDER BY seq",
 [Q_AUDIT_WHEN] = "SELECT at FROM audit WHERE seq = ?1",
 
 [Q_HOLIDAYS] = "SELECT day FROM holiday ORDER BY day",

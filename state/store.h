@@ -204,6 +204,10 @@ enum status message_dealt(struct store *st, const char *digest, int64_t id,
     bool *dealt, struct err *err);
 /* No longer held: the reason becomes what the pipeline said, or stays. */
 enum status message_unhold(struct store *st, int64_t id, struct err *err);
+/* All of them, without their bytes; raw_len is 0 where those were redacted. */
+enum status messages_each(struct store *st,
+    enum status (*fn)(void *ctx, const struct message_row *m, struct err *err),
+    void *ctx, struct err *err);
 enum status held_each(struct store *st,
     enum status (*fn)(void *ctx, const struct message_row *m, struct err *err),
     void *ctx, struct err *err);
@@ -306,6 +310,10 @@ enum status debts_due(struct store *st, int64_t now, int *due, int64_t *next,
 enum status audit_put(struct store *st, struct audit_row *a, struct err *err);
 /* request 0: all. In order. */
 enum status audit_each(struct store *st, int64_t request,
+    enum status (*fn)(void *ctx, const struct audit_row *a, struct err *err),
+    void *ctx, struct err *err);
+/* Those after this one. In order. */
+enum status audit_since(struct store *st, int64_t seq,
     enum status (*fn)(void *ctx, const struct audit_row *a, struct err *err),
     void *ctx, struct err *err);
 /* Which rows: of one request (0: any), of one actor ("": anybody). */

@@ -127,7 +127,7 @@ form() {
 	 and writes them into the spreadsheet of our group.
 	Data and courses: Grades of BIO 101, nothing else
 	Application or vendor: my own Python script
-	Needed until: $(date -d '+60 days' +%Y-%m-%d)
+	Needed until: ${until:-$(date -d '+60 days' +%Y-%m-%d)}
 	${1:+Sponsor: $1}
 	Agreement to the policy: I agree
 	FORM
@@ -189,6 +189,10 @@ ask() { # ask NAME ID [SPONSOR]: ID is what the request will get
 	    send "$1@campus.example" "$2"
 }
 reads() { "$tools/letter" "$(mail_to "$1" "$2" "${3:-}")" text; }
+
+# rebuilt: the requests anew from their mails; "" if they are as recorded, and
+# the trail to its last hash.
+rebuilt() { desk replay --rebuild 2>&1 | grep -v ' comes out the same to its last hash$'; }
 
 # tokens_of CANVAS-USER: what Canvas has for this person, id and state each.
 tokens_of() {

@@ -78,6 +78,7 @@ idle=
 is "a new form" "$({ header Stu stu@campus.example canvas-tokens@campus.example "Re: [Canvas token #2] x"; form prof@campus.example 2 | sed 's/^Data.*/Data and courses: everything/'; } |
     send stu@campus.example 2 | cut -d' ' -f1)" OK
 is "YES to what was before it" "$(yes admin "$mail" 2 | cut -d' ' -f1)" KEY_STALE
+is "the same comes of its mails" "$(rebuilt)" ""
 
 # ------------------------------------ the same revision, but it has been elsewhere
 is "once more" "$(ask staff 3)" "OK review: received>staff review>admin review>boss"

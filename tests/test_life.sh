@@ -52,3 +52,4 @@ is "CONFIRM after it" "$(reply prof 3 sponsor-ask 'CONFIRM 3')" "KEY_SPENT decli
 is "the answer says who decided" "$(reads prof 3 transcript | tr -s ' \n' ' ' | grep -c 'declined by prof@campus.example')" 1
 is "a new form after the end" "$(reply stu 3 '' 'Purpose: something else')" "WRONG_STATE declined: transcript>stu"
 is "CANCEL after the end" "$(tell stu 3 'CANCEL 3')" "WRONG_STATE declined: transcript>stu"
+is "the same comes of its mails" "$(rebuilt)" ""

@@ -134,3 +134,4 @@ is "in the requester's status" "$(tell stu 3 'STATUS 3' >/dev/null; reads stu 3 
 is "of somebody we do not know" "$(oof who 'Gone.' | send who@campus.example)" AUTO_SUBMITTED
 is "nobody is made" "$(desk people show who@campus.example 2>/dev/null; echo $?)" 1
 is "the trail holds" "$(desk audit verify >/dev/null; echo $?)" 0
+is "the same comes of its mails" "$(rebuilt)" ""

@@ -130,3 +130,4 @@ is "the answer says who decided" "$(reads admin $id transcript | tr -s ' \n' ' '
 in_sponsor; tell stu $id "CANCEL $id" >/dev/null
 is "cancelled" "$(tell stu $id "NOTME $id")" "WRONG_STATE cancelled: transcript>stu"
 is "the trail" "$(desk audit verify | grep -c unbroken)" 1
+is "the same comes of its mails" "$(rebuilt)" ""

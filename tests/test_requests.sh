@@ -113,3 +113,4 @@ is "I agree" "$(reply stu 8 question 'I agree.')" "OK review: $asked"
 # no request at all: a free text is a request (docs/requests.md)
 is "thanks of somebody who may ask" "$(tell big 10 'Thank you!')" "MISSING_FIELDS incomplete: missing>big"
 is "the trail" "$(desk audit verify | grep -c unbroken)" 1
+is "the same comes of its mails" "$(rebuilt)" ""

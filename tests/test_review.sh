@@ -111,3 +111,4 @@ is "APPROVE is too late" "$(reply admin 6 review 'APPROVE 6')" "KEY_SPENT cancel
 ask stu 7 prof >/dev/null; confirm 7 >/dev/null; reply admin 7 review 'ASK 7 Why?' >/dev/null
 cancel_in question "cancelled>admin cancelled>boss cancelled>prof cancelled>stu"
 is "nothing more was made in Canvas" "$(tokens_of 101)" "$made"
+is "the same comes of its mails" "$(rebuilt)" ""

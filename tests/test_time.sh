@@ -157,3 +157,4 @@ for _ in 1 2 3 4; do desk work 2>/dev/null 8>&- 9<&- & pids="${pids:-} $!"; done
 wait $pids
 is "four at work at once" "$(mails_after "$before" | tr ' ' '\n' | sort | uniq -c | tr -s " \n" " ")" " 1 review-reminder>admin 1 review-reminder>boss "
 is "the trail" "$(desk audit verify | grep -c unbroken)" 1
+is "the same comes of its mails" "$(rebuilt)" ""
