@@ -6,11 +6,10 @@
 	"id, address, name, standing, canvas_login, canvas_user_id, away, " \
 	"has_left"
 
-#define REQUEST                                                                \
-	"id, state, version, " REQUEST_REST
+#define REQUEST "id, state, version, " REQUEST_REST
 
 #define REQUEST_REST                                                           \
-	"revision, requester, sponsor, sponsor_answer, "   \
+	"revision, requester, sponsor, sponsor_answer, "                       \
 	"sponsor_at, sponsor_comment, decider, decision, decided_at, reason, " \
 	"opened_at, review_at, due_at, question_at, renews, purpose, use, "    \
 	"data, application, until, sponsor_field, agree, token_id, "           \

@@ -103,3 +103,4 @@ is "the button without an extension" "$(tell admin 8 LIST >/dev/null; list=$(inb
     "$tools/letter" "$list" button 1 >"$campus/button"; sed -n 1p "$campus/button"; press "$list" admin 1 | send admin@campus.example 8 | cut -d: -f1)" \
     "canvas-tokens@campus.example
 OK issued"
+is "the same comes of its mails" "$(rebuilt)" ""
