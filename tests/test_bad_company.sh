@@ -110,6 +110,8 @@ for signal in HUP INT QUIT TERM ALRM USR1 USR2 XCPU VTALRM IO SEGV ABRT BUS; do
 		close($to); print STDOUT $? & 127, " ", $? >> 8' $signal "$campus/in.eml" "$mailproc" -c "$conf" deliver 2>/dev/null)" "0 75"
 	judged "SIG$signal, and again" 75
 done
+is "a fault of its own is said" "$({ sleep 1; } | perl -e '$p = fork() || exec @ARGV; select(undef, undef, undef, 0.2); kill "SEGV", $p; waitpid($p, 0)' \
+    "$mailproc" -c "$conf" deliver 2>&1)" "mailproc: ended by a fault of its own"
 
 is "all is paid" "$(desk work >/dev/null 2>&1; echo $?; desk outbox | wc -l)" "0
 0"
