@@ -51,6 +51,9 @@ on_answer(char *line, size_t size, size_t n, void *ctx)
 	snprintf(keep, SAID_MAX, "%.*s",
 	    (int)(len < SAID_MAX ? len : SAID_MAX - 1), line);
 	keep[strcspn(keep, "\r\n")] = '\0';
+	for (char *s = keep; *s != '\0'; s++)
+		if (*s < ' ' || *s > '~')
+			*s = '?';
 	t->asked = t->asked || strncmp(t->said, "354", 3) == 0;
 	return len;
 }

@@ -161,6 +161,18 @@ silence(void **state)
 	}
 }
 
+/* What a server says is shown on terminals and in JSON. */
+static void
+nothing_of_its_words_controls(void **state)
+{
+	(void)state;
+	smtpd_reset(server);
+	smtpd_answer(server, AT_RCPT,
+	    "550 5.1.1 no \x1b[2J\tsuch \xff\x80\x7f");
+	assert_int_equal(send_to(TO, "", BODY), ERR_INPUT);
+	assert_string_equal(err.text, "smtp: 550 5.1.1 no ?[2J?such ???");
+}
+
 /* Closed in the middle of the mail: not all went out, it cannot be taken. */
 static void
 gone_in_the_middle(void **state)
@@ -395,6 +407,7 @@ main(void)
 {
 	static const struct CMUnitTest others[] = {
 		cmocka_unit_test(silence),
+		cmocka_unit_test(nothing_of_its_words_controls),
 		cmocka_unit_test(gone_in_the_middle),
 		cmocka_unit_test(nobody_listens),
 		cmocka_unit_test(one_recipient_and_the_null_sender),
