@@ -11,7 +11,8 @@
 #include "mailproc/pipeline.h"
 
 #define CHUNK     (64 << 10)
-#define WORK_TIME 20 /* seconds for --work */
+#define WORK_TIME 20         /* seconds for --work */
+#define INPUT_MAX (1u << 30) /* no message; an input without an end */
 
 /*
  * Everything there is, so that the writing end never sees a broken pipe; what
@@ -21,6 +22,7 @@ static enum status
 read_message(int fd, size_t limit, struct buf *out, struct err *err)
 {
 	static char chunk[CHUNK];
+	size_t total = 0;
 	ssize_t n;
 
 	while ((n = read(fd, chunk, sizeof chunk)) != 0) {
@@ -29,6 +31,9 @@ read_message(int fd, size_t limit, struct buf *out, struct err *err)
 		if (n < 0)
 			return err_set(err, ERR_RETRY, "standard input: %s",
 			    strerror(errno));
+		if ((total += (size_t)n) > INPUT_MAX)
+			return err_set(err, ERR_RETRY,
+			    "standard input has no end");
 		if (out->len <= limit)
 			buf_add(out, chunk, (size_t)n);
 	}
