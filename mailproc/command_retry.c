@@ -2,19 +2,15 @@
 
 #include "mailproc/app.h"
 
+/* A transaction of its own: one that is paid is no reason for the others. */
 static enum status
-run(struct app *app, int argc, char **argv, struct err *err)
+retry(struct app *app, int64_t id, struct err *err)
 {
-	const char *end;
 	char note[40];
 	enum status rc;
-	int64_t id;
 	bool found;
 
-	if (argc != 2 || (end = take_id(argv[1], &id)) == NULL || *end != '\0')
-		return usage_error(err, &command_retry);
-	if ((rc = app_open(app, err)) != OK ||
-	    (rc = store_begin(app->store, err)) != OK)
+	if ((rc = store_begin(app->store, err)) != OK)
 		return rc;
 	snprintf(note, sizeof note, "debt %lld", (long long)id);
 	if ((rc = debt_retry(app->store, id, app->now, &found, err)) == OK &&
@@ -32,9 +28,31 @@ run(struct app *app, int argc, char **argv, struct err *err)
 	return rc;
 }
 
+static enum status
+run(struct app *app, int argc, char **argv, struct err *err)
+{
+	const char *end;
+	enum status rc, end_rc = OK;
+	int64_t id;
+
+	for (int i = 1; i < argc; i++)
+		if ((end = take_id(argv[i], &id)) == NULL || *end != '\0')
+			argc = 1;
+	if (argc < 2)
+		return usage_error(err, &command_retry);
+	if ((rc = app_open(app, err)) != OK)
+		return rc;
+	for (int i = 1; i < argc && (rc == OK || rc == ERR_INPUT); i++) {
+		take_id(argv[i], &id);
+		if ((rc = retry(app, id, err)) != OK)
+			end_rc = rc;
+	}
+	return end_rc;
+}
+
 const struct command command_retry = {
 	.name = "retry",
-	.usage = "ID",
-	.summary = "make a debt due now",
+	.usage = "ID ...",
+	.summary = "make debts due now",
 	.run = run,
 };

@@ -54,8 +54,9 @@ at 2027-03-01T18:00:00Z work 2>/dev/null
 is "the digest goes to the admins" "$(desk outbox --all --json | grep -c '"template": "digest"')" 2
 is "and names it" "$("$tools/letter" "$campus/last-boss" text | grep -c 'Not delivered: .*received.*staff@campus.example')" 1
 rm "$campus/verdict-staff"
-is "retry, and it arrives" "$(desk retry 1; at 2027-03-01T19:00:00Z work; echo $?; outbox) $(grep -c '^staff@' "$campus/taken")" "debt 1 is due now
+is "retry, and it arrives" "$(desk retry 2 1 2>"$campus/err"; at 2027-03-01T19:00:00Z work; echo $?; outbox) $(grep -c '^staff@' "$campus/taken")" "debt 1 is due now
 0 1"
+is "of one that is paid that is said" "$(cat "$campus/err")" "mailproc retry: no debt 2 is unpaid"
 is "every mail once" "$(sort "$campus/taken" | uniq -d | wc -l)" 0
 
 # a Maildir on a full disk: nothing of a mail stays there, and it comes later
