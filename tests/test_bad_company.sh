@@ -115,4 +115,21 @@ is "a fault of its own is said" "$({ sleep 1; } | perl -e '$p = fork() || exec @
 
 is "all is paid" "$(desk work >/dev/null 2>&1; echo $?; desk outbox | wc -l)" "0
 0"
+
+# dealt with, and told to end while it pays
+printf '#!/bin/sh\ncat >/dev/null\nsleep 1\n' >"$campus/sendmail"
+chmod 700 "$campus/sendmail"
+{ sed '/^transport /d' "$conf"
+echo 'transport = "sendmail"'
+echo "sendmail { command = {\"$campus/sendmail\"} }"; } >"$campus/slow.conf"
+fresh
+{ exec "$mailproc" -c "$campus/slow.conf" deliver --work <"$campus/in.eml" 2>/dev/null; } 8>&- 9<&- &
+deliver=$!
+until [ "$(desk outbox | grep -c ' tried ')" = 1 ]; do sleep 0.05; done
+kill -TERM $deliver
+wait $deliver
+is "SIGTERM while --work is at it" "$? $(desk list | wc -l)" "0 $n"
+tries=0
+while [ "$(desk outbox | wc -l)" != 0 ] && [ $tries -lt 100 ]; do sleep 0.2; tries=$((tries + 1)); done
+is "which pays all the same" "$(desk outbox | wc -l)" 0
 is "the trail" "$(desk audit verify | grep -c unbroken)" 1
