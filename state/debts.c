@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "mailproc/base/hash.h"
+#include "state/pause.h"
 #include "state/sql.h"
 
 /* The columns of DEBT in statements.c, and the body behind them. */
@@ -26,7 +27,8 @@ read_debt(const struct sql *q, struct debt *d)
 	string_set(&d->template, sql_get_text(q, 9));
 	string_set(&d->message_id, sql_get_text(q, 10));
 	string_set(&d->payload, sql_get_text(q, 11));
-	if ((body = sql_get_blob(q, 12, &d->body_len)) != NULL) {
+	d->failing_since = sql_get_int(q, 12);
+	if ((body = sql_get_blob(q, 13, &d->body_len)) != NULL) {
 		d->body = xmalloc(d->body_len + 1);
 		memcpy(d->body, body, d->body_len);
 		d->body[d->body_len] = '\0';
@@ -62,17 +64,16 @@ debt_claim(struct store *st, unsigned kinds, int64_t now, int64_t lease,
     struct debt *out, struct err *err)
 {
 	struct sql q;
-	char claimant[KEY_LENGTH + 1];
 	enum status rc;
 
 	out->id = 0;
-	if ((rc = key_draw(claimant, err)) != OK ||
+	if ((rc = key_draw(out->claimed_by, err)) != OK ||
 	    (rc = store_begin(st, err)) != OK)
 		return rc;
 	q = sql_begin(st, Q_DEBT_CLAIM);
 	sql_int(&q, 1, now);
 	sql_int(&q, 2, now + lease);
-	sql_text(&q, 3, claimant);
+	sql_text(&q, 3, out->claimed_by);
 	for (int k = 0; k < DEBT_KIND_COUNT; k++)
 		sql_text(&q, 4 + k,
 		    (kinds & 1u << k) != 0 ? debt_kind_name((enum debt_kind)k) :
@@ -87,17 +88,36 @@ debt_claim(struct store *st, unsigned kinds, int64_t now, int64_t lease,
 	return rc;
 }
 
-enum status
-debt_tried(struct store *st, int64_t id, struct err *err)
+static enum status
+if_ours(struct store *st, enum query query, const struct debt *d, int64_t until,
+    struct err *err)
 {
-	struct sql q = sql_begin(st, Q_DEBT_TRIED);
+	struct sql q = sql_begin(st, query);
 	enum status rc;
 
-	sql_int(&q, 1, id);
+	sql_int(&q, 1, d->id);
+	sql_text(&q, 2, d->claimed_by);
+	sql_int(&q, 3, until);
 	if ((rc = sql_do(&q, err)) == OK && sql_changes(st) != 1)
 		rc = err_set(err, ERR_RETRY,
-		    "debt %" PRId64 " is no longer owed", id);
+		    "debt %" PRId64
+		    " is no longer owed, or somebody else has it",
+		    d->id);
 	return rc;
+}
+
+enum status
+debt_tried(struct store *st, const struct debt *d, int64_t until,
+    struct err *err)
+{
+	return if_ours(st, Q_DEBT_TRIED, d, until, err);
+}
+
+enum status
+debt_keep(struct store *st, const struct debt *d, int64_t until,
+    struct err *err)
+{
+	return if_ours(st, Q_DEBT_KEEP, d, until, err);
 }
 
 enum status
@@ -111,15 +131,25 @@ debt_done(struct store *st, int64_t id, int64_t now, struct err *err)
 }
 
 enum status
-debt_later(struct store *st, int64_t id, enum debt_state state, int64_t due_at,
-    const char *why, struct err *err)
+debt_later(struct store *st, const struct debt *d, const struct debt_next *next,
+    const char *why, bool *ours, struct err *err)
 {
 	struct sql q = sql_begin(st, Q_DEBT_LATER);
+	enum status rc;
 
-	sql_int(&q, 1, id);
-	sql_text(&q, 2, debt_state_name(state));
-	sql_int(&q, 3, due_at);
-	sql_text(&q, 4, why);
+	sql_int(&q, 1, d->id);
+	sql_text(&q, 2, d->claimed_by);
+	sql_text(&q, 3, debt_state_name(next->state));
+	sql_int(&q, 4, next->due_at);
+	sql_int(&q, 5, next->failing_since);
+	sql_text(&q, 6, why);
+	rc = sql_do(&q, err);
+	*ours = rc == OK && sql_changes(st) == 1;
+	if (rc != OK || *ours)
+		return rc;
+	q = sql_begin(st, Q_DEBT_LEAVE);
+	sql_int(&q, 1, d->id);
+	sql_text(&q, 2, d->claimed_by);
 	return sql_do(&q, err);
 }
 
@@ -134,7 +164,7 @@ debt_retry(struct store *st, int64_t id, int64_t now, bool *found,
 	sql_int(&q, 2, now);
 	rc = sql_do(&q, err);
 	*found = rc == OK && sql_changes(st) == 1;
-	return rc;
+	return *found ? pause_skip(st, err) : rc;
 }
 
 enum status
@@ -263,22 +293,22 @@ mail_template(struct store *st, const char *message_id,
 }
 
 enum status
-debts_due(struct store *st, int64_t now, int *due, int64_t *next,
-    struct err *err)
+debts_due(struct store *st, int64_t now, struct debts_due *out, struct err *err)
 {
 	struct sql q = sql_begin(st, Q_DEBTS_DUE);
 	enum status rc;
 
-	*due = 0;
-	*next = 0;
+	*out = (struct debts_due){ .all = 0 };
 	sql_int(&q, 1, now);
-	if (sql_row(&q))
-		*due = (int)sql_get_int(&q, 0);
+	if (sql_row(&q)) {
+		out->all = (int)sql_get_int(&q, 0);
+		out->canvas = (int)sql_get_int(&q, 1);
+	}
 	if ((rc = sql_end(&q, err)) != OK)
 		return rc;
 	q = sql_begin(st, Q_DEBTS_NEXT);
 	sql_int(&q, 1, now);
 	if (sql_row(&q))
-		*next = sql_get_int(&q, 0);
+		out->next = sql_get_int(&q, 0);
 	return sql_end(&q, err);
 }

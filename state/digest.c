@@ -8,6 +8,7 @@
 #include "state/calendar.h"
 #include "state/holidays.h"
 #include "state/letters.h"
+#include "state/pause.h"
 #include "state/sql.h"
 #include "state/view.h"
 
@@ -23,6 +24,7 @@ struct digest {
 	int64_t mark; /* the hour for which it stands */
 	struct audit_head head;
 	json_t *waiting, *ending, *failed, *stuck, *held;
+	struct pause pause;
 	int more; /* rows that found no place */
 	/* what waits for a decision, the oldest first */
 	struct {
@@ -112,10 +114,11 @@ one_debt(void *ctx, const struct debt *debt, struct err *err)
 
 	(void)err;
 	add(d, gone ? d->failed : d->stuck,
-	    json_pack("{s:I, s:s, s:s, s:s, s:o, s:o}", "debt",
+	    json_pack("{s:I, s:s, s:s, s:s, s:o, s:b, s:o}", "debt",
 		(json_int_t)debt->id, "kind", debt_kind_name(debt->kind),
 		"template", debt->template, "to", debt->to, "request",
-		about(debt->request), "why", words_json(debt->last_error)));
+		about(debt->request), "given_up", debt->state == DEBT_FAILED,
+		"why", words_json(debt->last_error)));
 	return OK;
 }
 
@@ -145,6 +148,9 @@ gather(struct digest *d, struct err *err)
 		 err)) != OK ||
 	    (rc = held_each(st, one_held, d, err)) != OK)
 		return rc;
+	if ((rc = pause_load(st, &d->pause, err)) != OK)
+		return rc;
+	d->pause.refused = d->pause.refused && d->pause.since <= d->mark;
 	return audit_head(st, &d->head, err);
 }
 
@@ -153,7 +159,7 @@ has_news(const struct digest *d)
 {
 	return json_array_size(d->waiting) + json_array_size(d->ending) +
 	    json_array_size(d->failed) + json_array_size(d->stuck) +
-	    json_array_size(d->held) >
+	    json_array_size(d->held) + (d->pause.refused ? 1 : 0) >
 	    0;
 }
 
@@ -208,10 +214,11 @@ show(const struct digest *d, const struct person *p, json_t *view,
 	json_object_set_new(view, "batch", batch_lines(batch, "APPROVE"));
 	json_object_set_new(view, "news", json_boolean(has_news(d)));
 	json_object_set_new(view, "digest",
-	    json_pack("{s:s, s:O, s:O, s:O, s:O, s:O, s:o, s:I, s:s}", "day",
-		calendar_long_day(d->mark, day), "waiting", d->waiting,
-		"ending", d->ending, "failed", d->failed, "stuck", d->stuck,
-		"held", d->held, "more",
+	    json_pack("{s:s, s:o, s:O, s:O, s:O, s:O, s:O, s:o, s:I, s:s}",
+		"day", calendar_long_day(d->mark, day), "stopped",
+		words_json(d->pause.refused ? d->pause.why : NULL), "waiting",
+		d->waiting, "ending", d->ending, "failed", d->failed, "stuck",
+		d->stuck, "held", d->held, "more",
 		d->more == 0 ? json_null() : json_integer(d->more), "rows",
 		(json_int_t)d->head.count, "hash", d->head.hash));
 }

@@ -4,6 +4,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "mailproc/base/hash.h"
 #include "mailproc/base/text.h"
 #include "mailproc/base/vocab.h"
 
@@ -87,6 +88,8 @@ struct debt {
 	int64_t request; /* 0: about none */
 	int64_t due_at;
 	int tries;
+	int64_t failing_since;           /* tried in vain since, 0: not */
+	char claimed_by[KEY_LENGTH + 1]; /* the lease, of debt_claim() */
 	char *last_error;
 	char *to;       /* mailbox of a mail */
 	char *sender;   /* envelope sender of a mail, "" is the null sender */

@@ -26,7 +26,16 @@
 
 #define DEBT                                                                 \
 	"id, kind, state, request, due_at, tries, last_error, to_, sender, " \
-	"template, message_id, payload"
+	"template, message_id, payload, failing_since"
+
+/*
+ * Still to be paid.  A deletion goes on being tried when it has failed: a token
+ * that should be gone is never forgotten.
+ */
+#define UNPAID(debt)                                         \
+	"(" debt "state <> 'done' AND (" debt                \
+	"state IN ('planned', 'tried', 'unknown') OR (" debt \
+	"state = 'failed' AND " debt "kind = 'delete')))"
 
 #define AUDIT                                                             \
 	"seq, at, request, revision, event, actor, grade, reason, note, " \
@@ -210,31 +219,44 @@ const char *const statements[Q_COUNT] = {
 	" VALUES (?1, 'planned', ?2, ?3, ?3, 0, '', '', 0, 0, ?4, ?5, ?6, ?7,"
 	" ?8, ?9, ?10, ?11) RETURNING id",
 /*
- * What is asked of Canvas for one request goes in the order it was owed, one at
- * a time: else a token just made falls to an older deletion, or one still being
- * made (void meanwhile, but claimed) outlives a newer one.
+ * Canvas is asked one thing at a time, whoever asks: it throttles.  What is
+ * asked for one request goes in the order it was owed: else a token just made
+ * falls to an older deletion, or one still being made (void meanwhile, but
+ * claimed) outlives a newer one.
  */
 [Q_DEBT_CLAIM] =
 	"UPDATE debt SET claimed_by = ?3, claimed_until = ?2 WHERE id ="
-	" (SELECT id FROM debt WHERE state IN ('planned', 'tried', 'unknown')"
+	" (SELECT id FROM debt WHERE " UNPAID("")
 	" AND due_at <= ?1 AND claimed_until <= ?1"
-	" AND kind IN (?4, ?5, ?6, ?7, ?8) AND (kind = 'mail' OR NOT EXISTS"
+	" AND kind IN (?4, ?5, ?6, ?7, ?8) AND (kind = 'mail' OR (NOT EXISTS"
+	" (SELECT 1 FROM debt AS busy WHERE busy.claimed_until > 0"
+	" AND busy.claimed_until > ?1 AND busy.kind <> 'mail') AND NOT EXISTS"
 	" (SELECT 1 FROM debt AS older WHERE older.request = debt.request"
 	" AND older.kind <> 'mail' AND older.id < debt.id"
-	" AND (older.state IN ('planned', 'tried', 'unknown')"
-	" OR older.claimed_until > ?1))) ORDER BY due_at, id LIMIT 1)"
+	" AND " UNPAID("older.") "))) ORDER BY due_at, id LIMIT 1)"
 	" RETURNING " DEBT ", body",
 [Q_DEBT_TRIED] =
-	"UPDATE debt SET state = 'tried', tries = tries + 1 WHERE id = ?1"
-	" AND state <> 'done'",
+	"UPDATE debt SET state = 'tried', tries = tries + 1,"
+	" claimed_until = max(claimed_until, ?3) WHERE id = ?1"
+	" AND claimed_by = ?2 AND state <> 'done'",
+[Q_DEBT_KEEP] =
+	"UPDATE debt SET claimed_until = max(claimed_until, ?3) WHERE id = ?1"
+	" AND claimed_by = ?2 AND state <> 'done'",
 [Q_DEBT_DONE] =
 	"UPDATE debt SET state = 'done', done_at = ?2, body = NULL,"
-	" claimed_by = '', claimed_until = 0, last_error = '' WHERE id = ?1",
+	" claimed_by = '', claimed_until = 0, last_error = '',"
+	" failing_since = 0 WHERE id = ?1",
 [Q_DEBT_LATER] =
-	"UPDATE debt SET state = ?2, due_at = ?3, last_error = ?4,"
-	" claimed_by = '', claimed_until = 0 WHERE id = ?1 AND state <> 'done'",
+	"UPDATE debt SET state = ?3, due_at = ?4, failing_since = ?5,"
+	" last_error = ?6, claimed_by = '', claimed_until = 0"
+	" WHERE id = ?1 AND claimed_by = ?2 AND state <> 'done'",
+/* void while it was claimed: whoever had it lets go */
+[Q_DEBT_LEAVE] =
+	"UPDATE debt SET claimed_by = '', claimed_until = 0"
+	" WHERE id = ?1 AND claimed_by = ?2",
 [Q_DEBT_RETRY] =
 	"UPDATE debt SET due_at = ?2, claimed_by = '', claimed_until = 0,"
+	" failing_since = 0,"
 	" state = CASE WHEN state = 'failed' AND kind = 'mail' THEN 'planned'"
 	" WHEN state = 'failed' THEN 'unknown' ELSE state END"
 	" WHERE id = ?1 AND state <> 'done'"
@@ -247,7 +269,7 @@ const char *const statements[Q_COUNT] = {
 	"SELECT " DEBT ", NULL FROM debt WHERE state <> 'done' ORDER BY id",
 [Q_DEBTS_ALL] = "SELECT " DEBT ", NULL FROM debt ORDER BY id",
 [Q_DEBTS_BROKEN] =
-	"SELECT " DEBT ", NULL FROM debt WHERE state <> 'done'"
+	"SELECT " DEBT ", body FROM debt WHERE state <> 'done'"
 	" AND (state = 'failed' OR last_error <> '') AND created_at <= ?1"
 	" AND (state <> 'failed' OR kind <> 'mail' OR created_at > ?2)"
 	" ORDER BY id",
@@ -255,11 +277,15 @@ const char *const statements[Q_COUNT] = {
 	"SELECT payload FROM debt WHERE to_ = ?1 AND payload >= 'digest '"
 	" AND payload < 'digest!' ORDER BY payload DESC LIMIT 1",
 [Q_DEBTS_DUE] =
-	"SELECT count(*) FROM debt WHERE state IN ('planned', 'tried', 'unknown')"
-	" AND due_at <= ?1",
+	"SELECT count(*), sum(kind <> 'mail') FROM debt"
+	" WHERE " UNPAID("") " AND due_at <= ?1",
 [Q_DEBTS_NEXT] =
-	"SELECT min(due_at) FROM debt"
-	" WHERE state IN ('planned', 'tried', 'unknown') AND due_at > ?1",
+	"SELECT min(due_at) FROM debt WHERE " UNPAID("") " AND due_at > ?1",
+[Q_PAUSE] = "SELECT since, until, refused, why FROM pause WHERE id = 1",
+[Q_PAUSE_SET] =
+	"UPDATE pause SET since = ?1, until = ?2, refused = ?3, why = ?4"
+	" WHERE id = 1",
+[Q_PAUSE_SKIP] = "UPDATE pause SET until = 0 WHERE id = 1",
 [Q_ANSWERS_SINCE] =
 	"SELECT count(*) FROM debt WHERE to_ = ?1 AND payload = ?2"
 	" AND created_at >= ?3",

@@ -221,23 +221,38 @@ enum status debt_put(struct store *st, struct debt *d, int64_t now,
     struct err *err);
 /*
  * Claim the oldest due debt of a kind in `kinds` (bits 1u << enum debt_kind)
- * that nobody holds, for `lease` seconds; out carries its state as it was.  A
- * transaction of its own.  out->id is 0 if there is none.
+ * that nobody holds, for `lease` seconds; out carries its state as it was, and
+ * the lease.  Of Canvas's kinds only one is held at a time.  A transaction of
+ * its own.  out->id is 0 if there is none.
  */
 enum status debt_claim(struct store *st, unsigned kinds, int64_t now,
     int64_t lease, struct debt *out, struct err *err);
 /*
- * Commit at once that the world is about to be asked: state tried, tries + 1.
- * ERR_RETRY if it has become void meanwhile.
+ * Commit at once that the world is about to be asked: state tried, tries + 1,
+ * and the lease lasts until then at least.  ERR_RETRY if it has become void
+ * meanwhile, or the lease ran out and somebody else has it.
  */
-enum status debt_tried(struct store *st, int64_t id, struct err *err);
+enum status debt_tried(struct store *st, const struct debt *d, int64_t until,
+    struct err *err);
+/* The same without trying: before something that takes its time. */
+enum status debt_keep(struct store *st, const struct debt *d, int64_t until,
+    struct err *err);
 /* Inside a caller's transaction: done; the mail's text is dropped. */
 enum status debt_done(struct store *st, int64_t id, int64_t now,
     struct err *err);
-/* Give the lease back: state, when to try again, and why. */
-enum status debt_later(struct store *st, int64_t id, enum debt_state state,
-    int64_t due_at, const char *why, struct err *err);
-/* Plan a debt again, at once; found: was there an unpaid one with this id? */
+struct debt_next {
+	enum debt_state state;
+	int64_t due_at;
+	int64_t failing_since;
+};
+/* Give the lease back: what comes next, and why.  ours: it was still ours, or
+ * nothing has changed. */
+enum status debt_later(struct store *st, const struct debt *d,
+    const struct debt_next *next, const char *why, bool *ours, struct err *err);
+/*
+ * Plan a debt again, at once, and with all patience; found: was there an unpaid
+ * one with this id?
+ */
 enum status debt_retry(struct store *st, int64_t id, int64_t now, bool *found,
     struct err *err);
 /* Unpaid debts of this kind about this request are done without doing. */
@@ -297,9 +312,14 @@ enum status mails_failed(struct store *st, int64_t request,
 #define TEMPLATE_NAME 32
 enum status mail_template(struct store *st, const char *message_id,
     char template[TEMPLATE_NAME], struct err *err);
-/* Unpaid debts that are due at `now`, and when the next one will be (0: none).
- */
-enum status debts_due(struct store *st, int64_t now, int *due, int64_t *next,
+/* Unpaid debts that are due at `now`, those to Canvas among them, and when the
+ * next one will be (0: none). */
+struct debts_due {
+	int all;
+	int canvas;
+	int64_t next;
+};
+enum status debts_due(struct store *st, int64_t now, struct debts_due *out,
     struct err *err);
 
 /*

@@ -36,6 +36,7 @@ struct token_list {
 struct backend_ctx {
 	const struct config *config;
 	struct buf bearer; /* the owner calls buf_wipe() */
+	bool throttled;    /* it said that we ask too often */
 	int64_t now;
 };
 

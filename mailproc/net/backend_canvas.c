@@ -50,7 +50,7 @@ search(struct backend_ctx *b, const struct person *p, struct canvas_person *out,
 	    "&search_term=",
 	    b->config->canvas.account);
 	url_encode(&path, term);
-	rc = canvas_list(b, path.str, &users, err);
+	rc = canvas_list(b, path.str, &users, NULL, err);
 	buf_free(&path);
 	if (rc != OK)
 		return rc;
@@ -103,7 +103,7 @@ refuse_admins(struct backend_ctx *b, const char *user_id, struct err *err)
 	snprintf(path, sizeof path,
 	    "/accounts/%s/admins?per_page=100&user_id[]=%s",
 	    b->config->canvas.account, user_id);
-	if ((rc = canvas_list(b, path, &admins, err)) != OK)
+	if ((rc = canvas_list(b, path, &admins, NULL, err)) != OK)
 		return rc;
 	if (json_array_size(admins) > 0)
 		rc = err_set(err, ERR_INPUT,
@@ -125,7 +125,7 @@ look_at_teaching(struct backend_ctx *b, struct canvas_person *out,
 	    "/users/%s/enrollments?per_page=100&type[]=TeacherEnrollment"
 	    "&state[]=active",
 	    out->user_id);
-	if ((rc = canvas_list(b, path, &rows, err)) != OK)
+	if ((rc = canvas_list(b, path, &rows, NULL, err)) != OK)
 		return rc;
 	out->teaches = json_array_size(rows) > 0;
 	json_decref(rows);
@@ -168,11 +168,16 @@ find(struct backend_ctx *b, const char *user_id, const char *tag,
 	json_t *tokens = NULL, *doc;
 	size_t i;
 	enum status rc;
+	long code;
 
 	out->n = 0;
 	snprintf(path, sizeof path,
 	    "/users/%s/user_generated_tokens?per_page=100", user_id);
-	if ((rc = canvas_list(b, path, &tokens, err)) != OK)
+	rc = canvas_list(b, path, &tokens, &code, err);
+	/* whom Canvas no longer knows has no token */
+	if (rc == ERR_INPUT && code == 404)
+		return OK;
+	if (rc != OK)
 		return rc;
 	json_array_foreach(tokens, i, doc)
 	{
@@ -254,9 +259,8 @@ remove_token(struct backend_ctx *b, const char *user_id, const char *token_id,
 	snprintf(path, sizeof path, "/users/%s/tokens/%s", user_id, token_id);
 	rc = canvas_do(b, &call, &doc, &code, err);
 	json_decref(doc);
-	/* what is gone already is what we wanted; deleting again does no harm
-	 */
-	if (code == 404)
+	/* what is gone already is what we wanted; twice does no harm */
+	if (rc == ERR_INPUT && code == 404)
 		return OK;
 	return rc == OK ? OK : rc == ERR_CONFIG ? ERR_CONFIG : ERR_RETRY;
 }

@@ -89,7 +89,10 @@ throttled(const struct http_answer *a)
 	    strcasestr(a->body.str, "rate limit exceeded") != NULL;
 }
 
-/* The status that an answer other than 200 stands for. */
+/*
+ * The status that an answer other than 200 stands for.  A no that lasts is
+ * Canvas's own word, in JSON; a page of whatever stands before it is none.
+ */
 static enum status
 status_of(const struct http_answer *a)
 {
@@ -102,7 +105,7 @@ status_of(const struct http_answer *a)
 	case 403:
 	case 404:
 	case 422:
-		return ERR_INPUT;
+		return is_json(a) ? ERR_INPUT : ERR_UNKNOWN;
 	default:
 		return ERR_UNKNOWN;
 	}
@@ -143,11 +146,14 @@ send(struct backend_ctx *b, const struct canvas_call *call, const char *url,
 }
 
 static enum status
-read_answer(const struct canvas_call *call, const struct http_answer *a,
-    json_t **out, struct err *err)
+read_answer(struct backend_ctx *b, const struct canvas_call *call,
+    const struct http_answer *a, json_t **out, struct err *err)
 {
 	*out = a->code == 200 ? document(a) : NULL;
-	return *out != NULL ? OK : refused(call, a, err);
+	if (*out != NULL)
+		return OK;
+	b->throttled = b->throttled || a->code == 429 || throttled(a);
+	return refused(call, a, err);
 }
 
 enum status
@@ -162,7 +168,7 @@ canvas_do(struct backend_ctx *b, const struct canvas_call *call, json_t **out,
 	snprintf(url, sizeof url, "%s" API "%s", b->config->canvas.url,
 	    call->path);
 	if ((rc = send(b, call, url, &a, err)) == OK)
-		rc = read_answer(call, &a, out, err);
+		rc = read_answer(b, call, &a, out, err);
 	if (code != NULL)
 		*code = a.code;
 	http_answer_free(&a);
@@ -231,7 +237,7 @@ resolve(const struct backend_ctx *b, const char *next, char url[URL_MAX],
 
 static enum status
 one_page(struct backend_ctx *b, const struct canvas_call *call, char *url,
-    json_t *all, struct err *err)
+    json_t *all, long *code, struct err *err)
 {
 	struct http_answer a;
 	json_t *page = NULL;
@@ -239,7 +245,7 @@ one_page(struct backend_ctx *b, const struct canvas_call *call, char *url,
 	enum status rc;
 
 	if ((rc = send(b, call, url, &a, err)) == OK &&
-	    (rc = read_answer(call, &a, &page, err)) == OK) {
+	    (rc = read_answer(b, call, &a, &page, err)) == OK) {
 		if (json_is_array(page))
 			json_array_extend(all, page);
 		else
@@ -247,6 +253,7 @@ one_page(struct backend_ctx *b, const struct canvas_call *call, char *url,
 			    call->path);
 		next_link(a.link, next);
 	}
+	*code = a.code;
 	url[0] = '\0';
 	if (rc == OK && next[0] != '\0')
 		rc = resolve(b, next, url, err);
@@ -256,11 +263,12 @@ one_page(struct backend_ctx *b, const struct canvas_call *call, char *url,
 }
 
 enum status
-canvas_list(struct backend_ctx *b, const char *path, json_t **out,
+canvas_list(struct backend_ctx *b, const char *path, json_t **out, long *code,
     struct err *err)
 {
 	struct canvas_call call = { "GET", path, NULL };
 	char url[URL_MAX];
+	long got = 0;
 	enum status rc = OK;
 	int pages = 0;
 
@@ -271,8 +279,10 @@ canvas_list(struct backend_ctx *b, const char *path, json_t **out,
 			rc = err_set(err, ERR_UNKNOWN, "Canvas: %s has no end",
 			    path);
 		else
-			rc = one_page(b, &call, url, *out, err);
+			rc = one_page(b, &call, url, *out, &got, err);
 	}
+	if (code != NULL)
+		*code = pages > 1 ? 0 : got;
 	if (rc == OK)
 		return OK;
 	json_decref(*out);

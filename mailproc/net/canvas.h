@@ -10,8 +10,9 @@
  *
  * An answer is believed only if it is 200 with a JSON content type.  What else
  * can come is judged here, once: throttling (403 or 429, it did not run:
- * ERR_RETRY), our own credential (401: ERR_CONFIG), a no that lasts (400, 403,
- * 404: ERR_INPUT with what Canvas said), anything else (ERR_UNKNOWN).  No
+ * ERR_RETRY, and b->throttled), our own credential (401: ERR_CONFIG), a no that
+ * lasts (400, 403, 404 in JSON: ERR_INPUT with what Canvas said), anything else
+ * (ERR_UNKNOWN).  No
  * answer body ever enters an error text, only the message inside an error
  * object.
  */
@@ -30,10 +31,11 @@ enum status canvas_do(struct backend_ctx *b, const struct canvas_call *call,
 
 /*
  * GET a list, all its pages; out is one array.  A next link to another scheme
- * or host is refused, and so is a list without end.
+ * or host is refused, and so is a list without end.  code (may be NULL) is the
+ * HTTP status if there is one page, else 0.
  */
 enum status canvas_list(struct backend_ctx *b, const char *path, json_t **out,
-    struct err *err);
+    long *code, struct err *err);
 
 /* An id that Canvas wrote as a string or as a number.  False: no id. */
 bool canvas_id(const json_t *object, const char *key, char out[24]);

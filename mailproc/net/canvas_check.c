@@ -87,7 +87,7 @@ check_own_token(struct backend_ctx *b, line_fn line, void *ctx, struct err *err)
 	enum status rc;
 
 	rc = canvas_list(b, "/users/self/user_generated_tokens?per_page=100",
-	    &tokens, err);
+	    &tokens, NULL, err);
 	if (rc != OK)
 		return rc;
 	json_array_foreach(tokens, i, token)

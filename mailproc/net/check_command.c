@@ -6,6 +6,7 @@
 #include <sysexits.h>
 
 #include "mailproc/base/clock.h"
+#include "mailproc/net/debts_check.h"
 #include "mailproc/net/holidays_file.h"
 #include "mailproc/net/jail_check.h"
 #include "mailproc/net/office.h"
@@ -127,9 +128,8 @@ check_state(struct office *o, struct report *r)
 	struct err err = ERR_INIT;
 	struct stat st;
 	char text[160];
-	int schema = 0, due = 0;
+	int schema = 0;
 	struct audit_report trail;
-	int64_t next;
 
 	if (stat(o->config.state, &st) == 0 && (st.st_mode & 077) != 0)
 		line(r, "fail", "state file mode",
@@ -151,12 +151,7 @@ check_state(struct office *o, struct report *r)
 		    (long long)trail.head.count);
 		line(r, "ok", "audit trail", text, "");
 	}
-	if (debts_due(o->store, o->now, &due, &next, &err) == OK && due > 0) {
-		snprintf(text, sizeof text, "%d debts are due", due);
-		line(r, "warn", "outbox", text,
-		    "run `mailproc work`, see `mailproc outbox`");
-	} else
-		line(r, "ok", "outbox", "nothing is overdue", "");
+	debts_check(o->store, o->now, line, r);
 	check_fuse(o, r);
 }
 
@@ -228,12 +223,16 @@ check_backend(struct office *o, struct report *r)
 		.bearer = BUF_INIT(4096),
 		.now = o->now };
 	struct err err = ERR_INIT;
+	bool answers =
+	    b->open(&ctx, &err) == OK && b->check(&ctx, line, r, &err) == OK;
 
-	if (b->open(&ctx, &err) != OK || b->check(&ctx, line, r, &err) != OK)
+	if (!answers)
 		line(r, "fail", "Canvas", err.text,
 		    "check canvas.url, canvas.token_file and the rights of "
 		    "the service account");
 	buf_wipe(&ctx.bearer);
+	if (o->store != NULL)
+		pause_check(o->store, answers, line, r);
 }
 
 static void

@@ -24,12 +24,18 @@ one_request(struct worker *w, const struct hour *hour, const struct timely *t,
 {
 	char text[LOG_VALUE_MAX];
 	struct err why = ERR_INIT;
+	enum status rc, seen;
+	bool may;
 
 	if (!t->unseen)
 		return timely_do(w->engine, hour, t->request, err);
-	if (w->engine->now < w->away_until)
-		return OK;
-	if (look_at_token(w, t->request, &why) == OK)
+	if ((rc = worker_may_ask(w, &may, err)) != OK || !may ||
+	    w->engine->now < w->away_until)
+		return rc;
+	seen = look_at_token(w, t->request, &why);
+	if ((rc = worker_heard(w, seen, why.text, err)) != OK)
+		return rc;
+	if (seen == OK)
 		return timely_do(w->engine, hour, t->request, err);
 	w->away_until = w->engine->now + AWAY;
 	w->unpaid++;

@@ -23,6 +23,7 @@ making_load(struct worker *w, const struct debt *d, struct making *m,
 	enum status rc;
 	bool found;
 
+	m->debt = d;
 	if ((rc = request_load(st, d->request, &m->request, &found, err)) != OK)
 		return rc;
 	if (!found)
@@ -64,7 +65,7 @@ making_clear(struct worker *w, struct making *m, const char *keep,
 
 		if (strcmp(t->id, keep) == 0 && strcmp(t->state, "active") == 0)
 			m->token = *t;
-		else
+		else if ((rc = worker_keep(w, m->debt, err)) == OK)
 			rc = w->backend->remove(&w->canvas, t->user_id, t->id,
 			    err);
 	}

@@ -17,6 +17,7 @@
  *	making_forget(&m);
  */
 struct making {
+	const struct debt *debt; /* borrowed */
 	struct request request;
 	struct person owner;
 	struct canvas_person canvas;
@@ -43,7 +44,8 @@ void making_forget(struct making *m);
  * Delete what has the tag of this request in Canvas, but not the token with the
  * id `keep` ("": none) if its owner has activated it: that one is put into
  * m->token, whose id is "" otherwise.  doubtful: a token may have been made a
- * moment ago and not be listed yet, so an empty list is read twice.
+ * moment ago and not be listed yet, so an empty list is read twice.  Whoever
+ * lost the debt to somebody else deletes nothing: ERR_RETRY.
  */
 enum status making_clear(struct worker *w, struct making *m, const char *keep,
     bool doubtful, struct err *err);

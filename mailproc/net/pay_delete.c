@@ -66,6 +66,9 @@ pay_delete(struct worker *w, const struct debt *d, struct err *err)
 	    m.owner.canvas_user_id[0] != '\0')
 		rc = w->backend->remove(&w->canvas, m.owner.canvas_user_id,
 		    d->payload, err);
+	/* a no of Canvas ends no deletion: it stays owed */
+	if (rc == ERR_INPUT)
+		rc = ERR_RETRY;
 	if (rc == OK)
 		rc = note_deleted(w, d, &m.request, err);
 out:

@@ -44,7 +44,7 @@ pay_lookup(struct worker *w, const struct debt *d, struct err *err)
 
 	making_init(&m);
 	if ((rc = making_load(w, d, &m, err)) != OK ||
-	    (rc = debt_tried(w->engine->store, d->id, err)) != OK)
+	    (rc = worker_tried(w, d, err)) != OK)
 		goto out;
 	rc = w->backend->owner(&w->canvas, &m.owner, &m.canvas, err);
 	if (rc == OK && sponsor_needed(w->engine->config, &m.owner)) {

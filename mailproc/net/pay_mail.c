@@ -7,9 +7,6 @@
 #include "mailproc/net/transport.h"
 #include "mailproc/net/worker.h"
 
-/* Within the hour, then once an hour: about five days, as mail servers do. */
-#define TRIES_MAX 120
-
 static enum status
 done(struct worker *w, const struct debt *d, struct err *err)
 {
@@ -26,8 +23,7 @@ done(struct worker *w, const struct debt *d, struct err *err)
 
 /*
  * What may have been taken is sent once more with the same Message-ID, then it
- * counts as possibly sent; what was not taken, so many times.  The operator
- * sees both as failed.
+ * counts as possibly sent: failed.
  */
 static enum status
 judge(const struct debt *d, enum status rc, struct err *err)
@@ -36,9 +32,6 @@ judge(const struct debt *d, enum status rc, struct err *err)
 
 	if (rc == ERR_UNKNOWN && doubted)
 		return err_in(err, ERR_INPUT, "possibly sent");
-	if (rc == ERR_RETRY && d->tries + 1 >= TRIES_MAX)
-		return err_in(err, ERR_INPUT, "given up after %d tries",
-		    d->tries + 1);
 	return rc;
 }
 
@@ -59,7 +52,7 @@ pay_mail(struct worker *w, const struct debt *d, struct err *err)
 	if (mail_holds_token(d->body, d->body_len))
 		return err_set(err, ERR_INPUT,
 		    "the mail holds something shaped like a Canvas token");
-	if ((rc = debt_tried(w->engine->store, d->id, err)) != OK)
+	if ((rc = worker_tried(w, d, err)) != OK)
 		return rc;
 	rc = t->send(c, d, w->engine->now, &closed, err);
 	w->mails_closed = closed;

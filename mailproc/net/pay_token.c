@@ -84,7 +84,7 @@ ask_once(struct worker *w, const struct debt *d, struct making *m,
 	if ((rc = unlock_code_draw(m->code, err)) != OK)
 		return rc;
 	write_purpose(w->engine->config, m);
-	if ((rc = debt_tried(w->engine->store, d->id, err)) != OK)
+	if ((rc = worker_tried(w, d, err)) != OK)
 		return rc;
 	return (again ? b->regenerate : b->create)(&w->canvas, &m->token,
 	    &m->secret, wrong_expiry, err);

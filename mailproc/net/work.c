@@ -79,7 +79,6 @@ watch(struct office *o, struct err *err)
 		    (version != seen || clock_now() - woke >= WAKE_EVERY)) {
 			seen = version;
 			woke = clock_now();
-			o->worker.canvas_stopped = false;
 			o->worker.mails_closed = false;
 			rc = work(o, &said, err);
 		}

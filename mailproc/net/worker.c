@@ -6,12 +6,12 @@
 #include <syslog.h>
 
 #include "mailproc/base/log.h"
+#include "mailproc/net/patience.h"
 
-#define LEASE       300 /* seconds; longer than any one payment */
-#define HOUR        3600
-#define BACKOFF     60
-#define BACKOFF_MAX 3600
-#define CANVAS      ((1u << DEBT_KIND_COUNT) - 1 - (1u << DEBT_MAIL))
+#define LEASE  300 /* seconds; longer than any one payment */
+#define CALLS  15  /* to Canvas in one payment, at most so slow */
+#define HOUR   3600
+#define CANVAS ((1u << DEBT_KIND_COUNT) - 1 - (1u << DEBT_MAIL))
 
 /* A row is a kind of debt; the order of enum debt_kind. */
 static enum status (*const pay[DEBT_KIND_COUNT])(struct worker *w,
@@ -30,31 +30,30 @@ token_tag(const struct config *c, int64_t request, char out[TAG_SIZE])
 	return out;
 }
 
-/* 1, 2, 4 ... minutes, at most an hour. */
 static int64_t
-backoff(const struct debt *d)
+lease(const struct worker *w)
 {
-	int64_t wait = BACKOFF;
+	int slow = CALLS * w->engine->config->canvas.timeout;
 
-	for (int i = 0; i < d->tries && wait < BACKOFF_MAX; i++)
-		wait *= 2;
-	return wait < BACKOFF_MAX ? wait : BACKOFF_MAX;
+	return slow > LEASE ? slow : LEASE;
 }
 
-static enum debt_state
-state_after(enum status rc)
+static int64_t
+now_of(const struct worker *w)
 {
-	switch (rc) {
-	case ERR_UNKNOWN:
-		return DEBT_UNKNOWN;
-	case ERR_INPUT:
-		return DEBT_FAILED;
-	case OK:
-	case ERR_RETRY:
-	case ERR_CONFIG:
-		break;
-	}
-	return DEBT_PLANNED;
+	return w->clock == NULL ? w->engine->now : w->clock();
+}
+
+enum status
+worker_keep(struct worker *w, const struct debt *d, struct err *err)
+{
+	return debt_keep(w->engine->store, d, now_of(w) + lease(w), err);
+}
+
+enum status
+worker_tried(struct worker *w, const struct debt *d, struct err *err)
+{
+	return debt_tried(w->engine->store, d, now_of(w) + lease(w), err);
 }
 
 enum status
@@ -62,6 +61,7 @@ worker_open(struct worker *w, struct err *err)
 {
 	enum status rc = OK;
 
+	w->canvas.throttled = false;
 	if (!w->canvas_open)
 		rc = w->backend->open(&w->canvas, err);
 	w->canvas_open = rc == OK;
@@ -75,11 +75,7 @@ pay_one(struct worker *w, const struct debt *d, struct err *err)
 
 	if (d->kind != DEBT_MAIL)
 		rc = worker_open(w, err);
-	if (rc == OK)
-		rc = pay[d->kind](w, d, err);
-	if (rc == ERR_CONFIG && d->kind != DEBT_MAIL)
-		w->canvas_stopped = true;
-	return rc;
+	return rc == OK ? pay[d->kind](w, d, err) : rc;
 }
 
 enum status
@@ -102,22 +98,24 @@ worker_record(struct worker *w, const struct debt *d, const char *event,
 	return rc;
 }
 
-/* Nobody tries it again but by `retry`: the trail says so. */
+/* The lease goes back; what is given up stands in the trail. */
 static enum status
-give_up(struct worker *w, const struct debt *d, const char *why,
-    struct err *err)
+put_back(struct worker *w, const struct debt *d, const struct debt_next *next,
+    const char *why, bool tell, struct err *err)
 {
 	struct store *st = w->engine->store;
 	char note[600];
 	enum status rc;
+	bool ours;
 
 	snprintf(note, sizeof note, "debt %" PRId64 ", %s %s: %s", d->id,
 	    debt_kind_name(d->kind), d->template, why);
 	if ((rc = store_begin(st, err)) != OK)
 		return rc;
-	if ((rc = debt_later(st, d->id, DEBT_FAILED,
-		 w->engine->now + backoff(d), why, err)) == OK &&
-	    (rc = worker_record(w, d, "debt_failed", note, err)) == OK)
+	if ((rc = debt_later(st, d, next, why, &ours, err)) == OK && ours &&
+	    tell)
+		rc = worker_record(w, d, "debt_failed", note, err);
+	if (rc == OK)
 		rc = store_commit(st, err);
 	store_rollback(st);
 	return rc;
@@ -125,25 +123,37 @@ give_up(struct worker *w, const struct debt *d, const char *why,
 
 static enum status
 give_back(struct worker *w, const struct debt *d, enum status rc,
-    const struct err *why, struct err *err)
+    struct err *why, struct err *err)
 {
 	char text[LOG_VALUE_MAX];
-	enum debt_state after = state_after(rc);
+	struct debt_next next;
+	bool tell;
 
-	/* what was tried once and not found out stays to be found out */
-	if (after == DEBT_PLANNED &&
-	    (d->state == DEBT_TRIED || d->state == DEBT_UNKNOWN))
-		after = DEBT_UNKNOWN;
+	next = patience_next(d, rc, w->engine->now, &tell);
+	if (tell && rc != ERR_INPUT)
+		err_in(why, rc, "given up after %d days", PATIENCE_DAYS);
 	w->unpaid++;
-	log_line(LOG_WARNING,
-	    "event=unpaid debt=%" PRId64 " kind=%s req=%" PRId64
+	log_line(tell ? LOG_ERR : LOG_WARNING,
+	    "event=%s debt=%" PRId64 " kind=%s req=%" PRId64
 	    " state=%s error=%s",
-	    d->id, debt_kind_name(d->kind), d->request, debt_state_name(after),
+	    tell ? "given_up" : "unpaid", d->id, debt_kind_name(d->kind),
+	    d->request, debt_state_name(next.state),
 	    log_value(why->text, text));
-	return after == DEBT_FAILED ?
-	    give_up(w, d, why->text, err) :
-	    debt_later(w->engine->store, d->id, after,
-		w->engine->now + backoff(d), why->text, err);
+	return put_back(w, d, &next, why->text, tell, err);
+}
+
+/* Pay it, or give it back; and what Canvas said, the next one should know. */
+static enum status
+settle(struct worker *w, const struct debt *d, struct err *err)
+{
+	struct err why = ERR_INIT;
+	enum status paid = pay_one(w, d, &why), rc = OK;
+
+	if (d->kind != DEBT_MAIL)
+		rc = worker_heard(w, paid, why.text, err);
+	if (rc == OK && paid != OK)
+		rc = give_back(w, d, paid, &why, err);
+	return rc;
 }
 
 /*
@@ -178,37 +188,52 @@ look_at_fuse(struct worker *w, struct err *err)
 	return rc;
 }
 
-static unsigned
-kinds_now(const struct worker *w)
+static enum status
+claim_next(struct worker *w, struct debt *d, struct err *err)
 {
-	return (w->mails_stopped || w->mails_closed ? 0 : 1u << DEBT_MAIL) |
-	    (w->canvas_stopped ? 0 : CANVAS);
+	bool may;
+	enum status rc;
+	unsigned kinds =
+	    w->mails_stopped || w->mails_closed ? 0 : 1u << DEBT_MAIL;
+
+	if ((rc = worker_may_ask(w, &may, err)) != OK)
+		return rc;
+	return debt_claim(w->engine->store, may ? kinds | CANVAS : kinds,
+	    w->engine->now, lease(w), d, err);
+}
+
+/* What is due and must wait for Canvas is not paid either. */
+static enum status
+count_waiting(struct worker *w, struct err *err)
+{
+	struct debts_due due = { .canvas = 0 };
+	bool may = true;
+	enum status rc = worker_may_ask(w, &may, err);
+
+	if (rc == OK && !may && w->unpaid == 0 &&
+	    (rc = debts_due(w->engine->store, w->engine->now, &due, err)) == OK)
+		w->unpaid = due.canvas;
+	return rc;
 }
 
 enum status
 worker_run(struct worker *w, struct err *err)
 {
-	struct store *st = w->engine->store;
 	struct debt d;
-	enum status rc, paid;
+	enum status rc = OK;
 	bool more = true;
 
-	while (more && (w->stop == NULL || *w->stop == 0)) {
-		struct err why = ERR_INIT;
-
-		if ((rc = look_at_fuse(w, err)) != OK)
-			return rc;
+	while (rc == OK && more && (w->stop == NULL || *w->stop == 0)) {
+		w->engine->now = now_of(w);
 		debt_init(&d);
-		rc = debt_claim(st, kinds_now(w), w->engine->now, LEASE, &d,
-		    err);
+		if ((rc = look_at_fuse(w, err)) == OK)
+			rc = claim_next(w, &d, err);
 		more = d.id != 0;
-		if (rc == OK && more && (paid = pay_one(w, &d, &why)) != OK)
-			rc = give_back(w, &d, paid, &why, err);
+		if (rc == OK && more)
+			rc = settle(w, &d, err);
 		debt_free(&d);
-		if (rc != OK)
-			return rc;
 	}
-	return OK;
+	return rc == OK ? count_waiting(w, err) : rc;
 }
 
 void

@@ -17,15 +17,15 @@ struct worker {
 	struct engine *engine;
 	const struct backend *backend;
 	struct backend_ctx canvas;
-	bool canvas_open;    /* the credential was read */
-	bool canvas_stopped; /* our own credential is refused: leave it */
-	int look_again;      /* seconds until a second look for a token that
-				may be there and not listed yet */
-	bool clock_back;     /* state/jump.h: it went backwards, */
-	bool clock_held;     /* or may be wrong */
-	int64_t away_until;  /* nobody answered a look: none before this */
-	bool mails_stopped;  /* as many as an hour may have are sent */
-	bool mails_closed;   /* no mail can be handed over: leave them */
+	bool canvas_open;       /* the credential was read */
+	int64_t (*clock)(void); /* NULL: engine->now stays as it is */
+	int look_again;         /* seconds until a second look for a token that
+				   may be there and not listed yet */
+	bool clock_back;        /* state/jump.h: it went backwards, */
+	bool clock_held;        /* or may be wrong */
+	int64_t away_until;     /* nobody answered a look: none before this */
+	bool mails_stopped;     /* as many as an hour may have are sent */
+	bool mails_closed;      /* no mail can be handed over: leave them */
 	const volatile sig_atomic_t *stop; /* or NULL: enough, when not 0 */
 	int unpaid; /* debts that were due and could not be paid */
 };
@@ -50,6 +50,21 @@ enum status pay_purpose(struct worker *w, const struct debt *d,
 
 /* Read the credential of the backend, once. */
 enum status worker_open(struct worker *w, struct err *err);
+
+/* May Canvas be asked now, or is there a pause? */
+enum status worker_may_ask(struct worker *w, bool *may, struct err *err);
+/*
+ * What an answer of Canvas (got; why, if it is no answer) means for the next
+ * question, whoever asks it: begin, lengthen or end the pause.
+ */
+enum status worker_heard(struct worker *w, enum status got, const char *why,
+    struct err *err);
+
+/* Lease and debt are still ours: for as long as one call may last. */
+enum status worker_keep(struct worker *w, const struct debt *d,
+    struct err *err);
+enum status worker_tried(struct worker *w, const struct debt *d,
+    struct err *err);
 
 /*
  * Hand a result to apply() and pay the debt (NULL: nobody owed it), in one

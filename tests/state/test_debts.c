@@ -87,6 +87,22 @@ claim(int64_t now)
 	return d.id;
 }
 
+/* As claim(), and the lease goes back at once. */
+static void
+put_back(int64_t id, enum debt_state to, int64_t due_at)
+{
+	const struct debt_next next = { to, due_at, NOW };
+	struct debt d;
+	bool ours;
+
+	debt_init(&d);
+	assert_int_equal(debt_claim(st, ~0u, NOW, LEASE, &d, &err), OK);
+	assert_int_equal(d.id, id);
+	assert_int_equal(debt_later(st, &d, &next, "away", &ours, &err), OK);
+	assert_true(ours);
+	debt_free(&d);
+}
+
 static void
 done(int64_t id)
 {
@@ -100,10 +116,7 @@ a_token_waits_for_an_older_deletion(void **state)
 	int64_t token;
 
 	(void)state;
-	assert_int_equal(claim(NOW), deletion);
-	assert_int_equal(debt_later(st, deletion, DEBT_PLANNED, NOW + 100,
-			     "Canvas is away", &err),
-	    OK);
+	put_back(deletion, DEBT_PLANNED, NOW + 100);
 	token = owe(DEBT_TOKEN, first);
 	assert_int_equal(claim(NOW), 0);
 	assert_int_equal(claim(NOW + 100), deletion);
@@ -206,8 +219,9 @@ a_worker_that_died_is_waited_for_no_longer_than_its_lease(void **state)
 	assert_int_equal(claim(NOW + LEASE), deletion);
 }
 
+/* Canvas is asked one thing at a time; mails go meanwhile. */
 static void
-nobody_else_waits(void **state)
+one_at_a_time_for_canvas(void **state)
 {
 	int64_t deletion = owe(DEBT_DELETE, first);
 	int64_t token = owe(DEBT_TOKEN, first);
@@ -217,23 +231,90 @@ nobody_else_waits(void **state)
 	(void)state;
 	assert_int_equal(claim(NOW), deletion);
 	assert_int_equal(claim(NOW), mail);
-	assert_int_equal(claim(NOW), other);
 	assert_int_equal(claim(NOW), 0);
 	done(deletion);
 	assert_int_equal(claim(NOW), token);
+	assert_int_equal(claim(NOW), 0);
+	/* who died of it is waited for no longer than its lease */
+	assert_int_equal(claim(NOW + LEASE - 1), 0);
+	done(token);
+	done(mail);
+	assert_int_equal(claim(NOW), other);
+	assert_int_equal(claim(NOW + LEASE), other);
 }
 
 static void
-what_failed_for_good_holds_up_nothing(void **state)
+a_token_that_failed_holds_up_nothing(void **state)
+{
+	int64_t token = owe(DEBT_TOKEN, first);
+	int64_t deletion = owe(DEBT_DELETE, first);
+
+	(void)state;
+	put_back(token, DEBT_FAILED, NOW);
+	assert_int_equal(claim(NOW), deletion);
+}
+
+/* A second token beside one that should be gone: never. */
+static void
+a_deletion_that_failed_goes_on_and_holds_up_the_token(void **state)
 {
 	int64_t deletion = owe(DEBT_DELETE, first);
 	int64_t token = owe(DEBT_TOKEN, first);
 
 	(void)state;
+	put_back(deletion, DEBT_FAILED, NOW + 100);
+	assert_int_equal(claim(NOW), 0);
+	assert_int_equal(claim(NOW + 100), deletion);
+	done(deletion);
+	assert_int_equal(claim(NOW + 100), token);
+}
+
+/* A lease that ran out is somebody else's: whoever had it changes nothing. */
+static void
+a_lost_lease_is_lost(void **state)
+{
+	const struct debt_next next = { DEBT_PLANNED, NOW + 9, NOW };
+	int64_t id = owe(DEBT_TOKEN, first);
+	struct debt slow;
+	bool ours;
+
+	(void)state;
+	debt_init(&slow);
+	assert_int_equal(debt_claim(st, ~0u, NOW, LEASE, &slow, &err), OK);
+	assert_int_equal(debt_keep(st, &slow, NOW + 2 * LEASE, &err), OK);
+	assert_int_equal(claim(NOW + 2 * LEASE - 1), 0);
+	assert_int_equal(claim(NOW + 2 * LEASE), id);
+	assert_int_equal(debt_keep(st, &slow, NOW + 9 * LEASE, &err),
+	    ERR_RETRY);
+	assert_int_equal(debt_tried(st, &slow, NOW + 9 * LEASE, &err),
+	    ERR_RETRY);
+	assert_int_equal(debt_later(st, &slow, &next, "no", &ours, &err), OK);
+	assert_false(ours);
+	assert_int_equal(claim(NOW + 3 * LEASE - 1), 0);
+	assert_int_equal(claim(NOW + 3 * LEASE), id);
+	debt_free(&slow);
+}
+
+/* What became void while it was being paid lets go of its lease. */
+static void
+a_void_debt_lets_go(void **state)
+{
+	const struct debt_next next = { DEBT_PLANNED, NOW + 9, NOW };
+	int64_t deletion;
+	struct debt d;
+	bool ours;
+
+	(void)state;
+	owe(DEBT_TOKEN, first);
+	debt_init(&d);
+	assert_int_equal(debt_claim(st, ~0u, NOW, LEASE, &d, &err), OK);
+	assert_int_equal(debts_void(st, first, DEBT_TOKEN, NOW, &err), OK);
+	deletion = owe(DEBT_DELETE, first);
+	assert_int_equal(claim(NOW), 0);
+	assert_int_equal(debt_later(st, &d, &next, "no", &ours, &err), OK);
+	assert_false(ours);
 	assert_int_equal(claim(NOW), deletion);
-	assert_int_equal(debt_later(st, deletion, DEBT_FAILED, NOW, "no", &err),
-	    OK);
-	assert_int_equal(claim(NOW), token);
+	debt_free(&d);
 }
 
 int
@@ -247,8 +328,12 @@ main(void)
 		WITH_STORE(a_deletion_waits_for_a_token_that_is_being_made),
 		WITH_STORE(
 		    a_worker_that_died_is_waited_for_no_longer_than_its_lease),
-		WITH_STORE(nobody_else_waits),
-		WITH_STORE(what_failed_for_good_holds_up_nothing),
+		WITH_STORE(one_at_a_time_for_canvas),
+		WITH_STORE(a_token_that_failed_holds_up_nothing),
+		WITH_STORE(
+		    a_deletion_that_failed_goes_on_and_holds_up_the_token),
+		WITH_STORE(a_lost_lease_is_lost),
+		WITH_STORE(a_void_debt_lets_go),
 	};
 	int failed;
 

@@ -49,8 +49,8 @@ struct standin_counters {
 	int requests;
 	int without_agent;
 	int posts; /* that came as far as the API */
-	/* a POST for a user after one that made a token or left it in doubt,
-	 * with no list of all that user's tokens in between */
+	/* a POST for a user and tag after one that made a token or left it in
+	 * doubt, with no list of all that user's tokens in between */
 	int posts_without_list;
 	int in_flight; /* at this moment */
 	int in_flight_most;

@@ -109,7 +109,7 @@ standin_list_tokens(const struct request *r, const struct standin_user *u,
 			    standin_token_json(t, r->string_ids, NULL));
 	}
 	if (standin_page(r, all, a))
-		r->s->unlisted[u - standin_users] = false;
+		standin_listed(r->s, u);
 }
 
 /* u->courses: "TYPE:STATE TYPE:STATE". */

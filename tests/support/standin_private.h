@@ -19,6 +19,12 @@ struct armed {
 	int count;
 };
 
+/* A POST that no list followed yet, and what stands in front of its purpose. */
+struct posted {
+	const struct standin_user *user;
+	char tag[64];
+};
+
 /* What the files of the stand-in share; private to them. */
 struct standin {
 	struct MHD_Daemon *daemon;
@@ -29,7 +35,8 @@ struct standin {
 	struct standin_counters counters;
 	char service_token[256];
 	struct armed armed[STANDIN_ARMED];
-	bool unlisted[STANDIN_USERS]; /* a POST that no list followed yet */
+	struct posted posted[STANDIN_TOKENS];
+	int nposted;
 };
 
 /* One request while its body comes in. */
@@ -81,6 +88,8 @@ void standin_fault_late(const struct request *r, struct answer *a);
 
 /* standin_routes.c: whose request is it, and what for. */
 void standin_route(struct request *r, struct answer *a);
+/* All tokens of this user were listed. */
+void standin_listed(struct standin *s, const struct standin_user *u);
 
 /* standin_api.c: /api/v1/users/... and /api/v1/accounts/... */
 void standin_api(struct request *r, const struct standin_user *me,

@@ -136,21 +136,50 @@ canvas(struct request *r, struct answer *a)
 }
 
 void
+standin_listed(struct standin *s, const struct standin_user *u)
+{
+	int n = 0;
+
+	for (int i = 0; i < s->nposted; i++)
+		if (s->posted[i].user != u)
+			s->posted[n++] = s->posted[i];
+	s->nposted = n;
+}
+
+/* A second POST for the same user and tag: was there a list in between? */
+static void
+note_post(const struct request *r, const struct standin_user *u,
+    const struct answer *a)
+{
+	struct standin *s = r->s;
+	struct posted p = { u, "" };
+	char purpose[STANDIN_PURPOSE] = "";
+	bool again = false;
+
+	standin_field(r, "token[purpose]", purpose, sizeof purpose);
+	snprintf(p.tag, sizeof p.tag, "%.*s", (int)strcspn(purpose, "]"),
+	    purpose);
+	for (int i = 0; i < s->nposted; i++)
+		again = again ||
+		    (s->posted[i].user == u &&
+			strcmp(s->posted[i].tag, p.tag) == 0);
+	s->counters.posts_without_list += again ? 1 : 0;
+	/* a clear no leaves nothing to look for */
+	if (!again && (a->drop || a->code < 400 || a->code >= 500) &&
+	    s->nposted < STANDIN_TOKENS)
+		s->posted[s->nposted++] = p;
+}
+
+void
 standin_route(struct request *r, struct answer *a)
 {
 	const struct standin_user *u = standin_posted_for(r);
-	bool *unlisted;
 
 	if (strncmp(r->path, "/_standin/", 10) == 0) {
 		own_routes(r, r->path + 10, a);
 		return;
 	}
 	canvas(r, a);
-	if (u == NULL)
-		return;
-	unlisted = &r->s->unlisted[u - standin_users];
-	r->s->counters.posts_without_list += *unlisted ? 1 : 0;
-	/* a clear no leaves nothing to look for */
-	if (a->drop || a->code < 400 || a->code >= 500)
-		*unlisted = true;
+	if (u != NULL)
+		note_post(r, u, a);
 }

@@ -46,11 +46,11 @@ one(json_t *row)
 static json_t *
 digest_saying(const char *s, const char *name)
 {
-	json_t *broken = json_pack("{s:i,s:s,s:s,s:s,s:i,s:s}", "debt", 7,
+	json_t *broken = json_pack("{s:i,s:s,s:s,s:s,s:i,s:b,s:s}", "debt", 7,
 	    "kind", "mail", "template", "review", "to", "admin@campus.example",
-	    "request", 42, "why", s);
-	json_t *d = json_pack("{s:s,s:i,s:i,s:s}", "day", "Monday", "more", 3,
-	    "rows", 12, "hash", "00ff");
+	    "request", 42, "given_up", 1, "why", s);
+	json_t *d = json_pack("{s:s,s:s,s:i,s:i,s:s}", "day", "Monday",
+	    "stopped", s, "more", 3, "rows", 12, "hash", "00ff");
 
 	json_object_set_new(d, "waiting",
 	    one(json_pack("{s:i,s:s,s:s,s:s,s:b,s:b}", "id", 42, "name", name,

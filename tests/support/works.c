@@ -236,7 +236,6 @@ works_run(struct works *w, int64_t after)
 {
 	w->engine.now = WORKS_NOW + after;
 	worker_end(&w->worker);
-	w->worker.canvas_stopped = false;
 	w->worker.mails_closed = false;
 	w->worker.unpaid = 0;
 	w->err = ERR_INIT;
@@ -265,6 +264,7 @@ one_debt(void *ctx, const struct debt *d, struct err *err)
 	s->found.state = d->state;
 	s->found.due_at = d->due_at;
 	s->found.tries = d->tries;
+	s->found.failing_since = d->failing_since;
 	string_set(&s->found.last_error, d->last_error);
 	string_set(&s->found.payload, d->payload);
 	return OK;
@@ -305,6 +305,30 @@ works_mails(struct works *w, const char *template)
 	    "debts");
 	debt_free(&s.found);
 	return s.n;
+}
+
+struct trail {
+	const char *event;
+	int n;
+};
+
+static enum status
+one_row(void *ctx, const struct audit_row *a, struct err *err)
+{
+	struct trail *t = ctx;
+
+	(void)err;
+	t->n += strcmp(a->event, t->event) == 0 ? 1 : 0;
+	return OK;
+}
+
+int
+works_audited(struct works *w, const char *event)
+{
+	struct trail t = { event, 0 };
+
+	must(audit_each(w->store, 0, one_row, &t, &w->err) == OK, w, "trail");
+	return t.n;
 }
 
 int

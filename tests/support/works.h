@@ -45,6 +45,9 @@ struct request works_look(struct works *w, int64_t request);
 /* How many debts for this mail were ever owed. */
 int works_mails(struct works *w, const char *template);
 
+/* How often this stands in the audit trail. */
+int works_audited(struct works *w, const char *event);
+
 /* Mails handed over to the maildir. */
 int works_sent(struct works *w);
 /* The newest of them that holds `text`; false if there is none. */
