@@ -41,6 +41,7 @@ search(struct backend_ctx *b, const struct person *p, struct canvas_person *out,
 	    p->canvas_login[0] != '\0' ? p->canvas_login : p->address;
 	struct buf path = BUF_INIT(PATH_SIZE);
 	json_t *users = NULL, *user;
+	char id[24];
 	size_t i;
 	int hits = 0;
 	enum status rc;
@@ -56,11 +57,13 @@ search(struct backend_ctx *b, const struct person *p, struct canvas_person *out,
 		return rc;
 	json_array_foreach(users, i, user)
 	{
-		if (!is_person(user, p) ||
-		    !canvas_id(user, "id", out->user_id) ||
+		/* a page that comes twice makes no second person */
+		if (!is_person(user, p) || !canvas_id(user, "id", id) ||
+		    strcmp(id, out->user_id) == 0 ||
 		    strcmp(canvas_text(user, "workflow_state"), "deleted") == 0)
 			continue;
 		hits++;
+		memcpy(out->user_id, id, sizeof id);
 		snprintf(out->name, sizeof out->name, "%s",
 		    canvas_text(user, "name"));
 	}

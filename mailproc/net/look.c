@@ -218,30 +218,40 @@ list_turns(struct worker *w, struct round *all, struct err *err)
 static bool
 may_look(const struct worker *w)
 {
-	return w->backend->get != NULL && !w->canvas_stopped &&
-	    !w->clock_back && w->engine->now >= w->away_until &&
+	return w->backend->get != NULL && !w->clock_back &&
+	    w->engine->now >= w->away_until &&
 	    (w->stop == NULL || *w->stop == 0);
+}
+
+/* *may: nothing was heard that stops the others. */
+static enum status
+take_turn(struct worker *w, int64_t person, bool *may, struct err *err)
+{
+	char text[LOG_VALUE_MAX];
+	struct err why = ERR_INIT;
+	enum status rc, seen;
+
+	if ((rc = worker_may_ask(w, may, err)) != OK || !*may)
+		return rc;
+	seen = look_at_owner(w, person, &why);
+	if ((rc = worker_heard(w, seen, why.text, err)) != OK || seen == OK ||
+	    seen == ERR_INPUT)
+		return rc;
+	w->away_until = w->engine->now + AWAY;
+	log_line(LOG_WARNING, "event=away error=%s", log_value(why.text, text));
+	return OK;
 }
 
 enum status
 look_round(struct worker *w, struct err *err)
 {
 	struct round all = { w->engine->now, NULL, 0 };
-	char text[LOG_VALUE_MAX];
-	enum status rc = may_look(w) ? list_turns(w, &all, err) : OK, seen;
+	bool may = may_look(w);
+	enum status rc = may ? list_turns(w, &all, err) : OK;
 
-	for (size_t i = 0;
-	     rc == OK && i < all.n && i < ROUND_MAX && may_look(w); i++) {
-		struct err why = ERR_INIT;
-
-		seen = look_at_owner(w, all.turn[i].person, &why);
-		if (seen == OK || seen == ERR_INPUT)
-			continue;
-		if (seen == ERR_CONFIG)
-			w->canvas_stopped = true;
-		w->away_until = w->engine->now + AWAY;
-		log_line(LOG_WARNING, "event=away error=%s",
-		    log_value(why.text, text));
+	for (size_t i = 0; rc == OK && may && i < all.n && i < ROUND_MAX; i++) {
+		rc = take_turn(w, all.turn[i].person, &may, err);
+		may = may && may_look(w);
 	}
 	free(all.turn);
 	return rc == OK && !w->clock_back ?

@@ -64,6 +64,12 @@ doubtful(const struct debt *d)
 	return d->state != DEBT_PLANNED || d->tries > 0;
 }
 
+static bool
+asked_before(const struct debt *d)
+{
+	return doubtful(d) || d->payload[0] != '\0';
+}
+
 /* One POST; or one PUT, which keeps the token and its end. */
 static enum status
 ask_once(struct worker *w, const struct debt *d, struct making *m,
@@ -185,6 +191,20 @@ give_up(struct worker *w, const struct debt *d, struct making *m,
 	return making_impossible(w, d, &no, err);
 }
 
+/* Who may have a token, and where Canvas keeps it. */
+static enum status
+find_owner(struct worker *w, struct making *m, struct err *err)
+{
+	enum status rc =
+	    w->backend->owner(&w->canvas, &m->owner, &m->canvas, err);
+
+	if (rc != OK || m->canvas.user_id[0] == '\0')
+		return rc;
+	string_set(&m->owner.canvas_user_id, m->canvas.user_id);
+	return person_set_canvas_user(w->engine->store, m->owner.id,
+	    m->canvas.user_id, err);
+}
+
 /*
  * Nothing was asked for yet, and still there is a token with this tag: then the
  * state was put back, and its number was given out before.  Whose token that is
@@ -201,7 +221,7 @@ refuse_strays(struct worker *w, const struct making *m, struct err *err)
 	rc = w->backend->find(&w->canvas, m->owner.canvas_user_id, tag, &found,
 	    err);
 	if (rc != OK || found.n == 0)
-		return rc;
+		return rc == ERR_INPUT ? ERR_RETRY : rc;
 	return err_set(err, ERR_RETRY,
 	    "Canvas has token %s with the tag %s already, and the state does "
 	    "not know it: run `mailproc check --canvas`",
@@ -210,9 +230,22 @@ refuse_strays(struct worker *w, const struct making *m, struct err *err)
 
 /*
  * What has our tag and is still pending was never usable, since its secret is
- * lost: it goes.  The active token that the debt names gets a new secret; that
- * debt is owed on its owner's word alone (RESEND).
+ * lost: it goes.  The active token that the debt names stays, for a new secret;
+ * that debt is owed on its owner's word alone (RESEND).  As long as nobody can
+ * say what is there, nothing is made, and nothing is impossible.
  */
+static enum status
+clear_first(struct worker *w, const struct debt *d, struct making *m,
+    struct err *err)
+{
+	enum status rc = OK;
+
+	/* without a user nothing was ever asked for */
+	if (asked_before(d) && m->owner.canvas_user_id[0] != '\0')
+		rc = making_clear(w, m, d->payload, doubtful(d), err);
+	return rc == ERR_INPUT ? ERR_RETRY : rc;
+}
+
 enum status
 pay_token(struct worker *w, const struct debt *d, struct err *err)
 {
@@ -220,18 +253,13 @@ pay_token(struct worker *w, const struct debt *d, struct err *err)
 	enum status rc;
 
 	making_init(&m);
-	if ((rc = making_load(w, d, &m, err)) != OK)
+	if ((rc = making_load(w, d, &m, err)) != OK ||
+	    (rc = clear_first(w, d, &m, err)) != OK)
 		goto out;
-	rc = w->backend->owner(&w->canvas, &m.owner, &m.canvas, err);
-	if (rc == OK && m.canvas.user_id[0] != '\0') {
-		string_set(&m.owner.canvas_user_id, m.canvas.user_id);
-		rc = person_set_canvas_user(w->engine->store, m.owner.id,
-		    m.canvas.user_id, err);
-	}
-	if (rc == OK && (doubtful(d) || d->payload[0] != '\0'))
-		rc = making_clear(w, &m, d->payload, doubtful(d), err);
-	else if (rc == OK)
-		rc = refuse_strays(w, &m, err);
+	rc = find_owner(w, &m, err);
+	if (rc == OK && !asked_before(d) &&
+	    (rc = refuse_strays(w, &m, err)) != OK)
+		goto out;
 	if (rc == OK)
 		rc = make(w, d, &m, err);
 	if (rc == OK && (rc = hand_over(w->engine->config, &m, err)) == OK)

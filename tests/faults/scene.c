@@ -143,7 +143,7 @@ scene_restore(const struct scene *s, const struct snapshot *k)
 	pthread_mutex_lock(&s->canvas->lock);
 	s->canvas->data = k->canvas;
 	memset(&s->canvas->counters, 0, sizeof s->canvas->counters);
-	memset(s->canvas->unlisted, 0, sizeof s->canvas->unlisted);
+	s->canvas->nposted = 0;
 	pthread_mutex_unlock(&s->canvas->lock);
 }
 

@@ -75,6 +75,12 @@ static struct fault_row {
 	{ "forbidden_403", FAULT_FORBIDDEN_403, "DELETE", TOKENS("101") "/4711", NULL, 403, JSON, "\"status\":\"unauthorized\"", 1 },
 	{ "html_200", FAULT_HTML_200, "POST", TOKENS("101"), MAKE, 200, "text/html", "Log in", 1 },
 	{ "redirect_302", FAULT_REDIRECT_302, "POST", TOKENS("101"), MAKE, 302, JSON, "", 1 },
+	{ "redirect_loop", FAULT_REDIRECT_LOOP, "POST", TOKENS("101"), MAKE, 307, JSON, "", 1 },
+	{ "ids_numbers", FAULT_IDS_NUMBERS, "POST", TOKENS("101"), MAKE, 200, JSON, "\"id\":4712,", 2 },
+	{ "ids_huge", FAULT_IDS_HUGE, "POST", TOKENS("101"), MAKE, 200, JSON, "\"id\":9007199254745705,", 2 },
+	{ "hidden_1s", FAULT_HIDDEN_1S, "POST", TOKENS("101"), MAKE, 0, "", "", 2 },
+	{ "cut_short", FAULT_CUT_SHORT, "POST", TOKENS("101"), MAKE, 200, JSON, "{\"id\":\"4712\"", 2 },
+	{ "header_100k", FAULT_HEADER_100K, "POST", TOKENS("101"), MAKE, 200, JSON, "", 2 },
 	{ "truncated", FAULT_TRUNCATED, "POST", TOKENS("101"), MAKE, 200, JSON, "{\"id\":\"4712\"", 2 },
 	{ "hidden", FAULT_HIDDEN, "POST", TOKENS("101"), MAKE, 0, "", "", 2 },
 	{ "expires_missing", FAULT_EXPIRES_MISSING, "POST", TOKENS("101"), MAKE, 200, JSON, "\"expires_at\":null", 2 },
@@ -102,6 +108,10 @@ a_fault(void **state)
 		assert_null(json_loads(reply.body, 0, NULL));
 	if (want->fault == FAULT_SECRET_MISSING)
 		assert_null(strstr(reply.body, "1234~"));
+	if (want->fault == FAULT_CUT_SHORT)
+		assert_null(json_loads(reply.body, 0, NULL));
+	if (want->fault == FAULT_REDIRECT_LOOP)
+		assert_non_null(strstr(reply.location, TOKENS("101")));
 	if (want->fault == FAULT_REDIRECT_302)
 		assert_string_equal(reply.location,
 		    "http://127.0.0.1:1/stolen");

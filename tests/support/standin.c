@@ -9,7 +9,9 @@
 
 #include "tests/support/standin_private.h"
 
-#define BODY_MAX (64 << 10)
+#define BODY_MAX    (64 << 10)
+#define LONG_HEADER (100 << 10)
+#define MEMORY      ((size_t)256 << 10) /* of a connection */
 
 static const char media_json[] = "application/json; charset=utf-8";
 
@@ -29,13 +31,80 @@ wait_slowly(struct standin *s)
 	pthread_mutex_unlock(&s->lock);
 }
 
+/* A body that ends in the middle of itself, or never. */
+struct stream {
+	char *text;
+	size_t len;
+	bool endless;
+};
+
+static ssize_t
+more_of(void *ctx, uint64_t at, char *out, size_t max)
+{
+	const struct stream *s = ctx;
+	size_t n = 0;
+
+	if (!s->endless && at >= s->len / 2)
+		return MHD_CONTENT_READER_END_WITH_ERROR;
+	for (; n < max && at + n < (s->endless ? s->len : s->len / 2); n++)
+		out[n] = s->text[at + n];
+	for (; s->endless && n < max; n++)
+		out[n] = ' ';
+	return (ssize_t)n;
+}
+
+static void
+free_stream(void *ctx)
+{
+	struct stream *s = ctx;
+
+	free(s->text);
+	free(s);
+}
+
+static struct MHD_Response *
+stream_of(char *text, bool endless)
+{
+	struct stream *s = calloc(1, sizeof *s);
+
+	if (s == NULL)
+		abort();
+	*s = (struct stream){ text, strlen(text), endless };
+	return MHD_create_response_from_callback(
+	    endless ? MHD_SIZE_UNKNOWN : s->len, 4096, more_of, s, free_stream);
+}
+
+static struct MHD_Response *
+response_of(const struct answer *a, char *text)
+{
+	static char padding[LONG_HEADER + 1];
+	struct MHD_Response *response;
+	size_t len = strlen(text);
+
+	if (a->stream != FAULT_NONE)
+		response = stream_of(text, a->stream == FAULT_ENDLESS);
+	else
+		response = MHD_create_response_from_buffer(
+		    a->truncate ? len / 2 : len, text, MHD_RESPMEM_MUST_FREE);
+	MHD_add_response_header(response, "Content-Type",
+	    a->type == NULL ? media_json : a->type);
+	if (a->link[0] != '\0')
+		MHD_add_response_header(response, "link", a->link);
+	if (a->location[0] != '\0')
+		MHD_add_response_header(response, "Location", a->location);
+	if (a->long_header) {
+		memset(padding, 'x', LONG_HEADER);
+		MHD_add_response_header(response, "X-Padding", padding);
+	}
+	return response;
+}
+
 static enum MHD_Result
 send_answer(struct request *r, struct answer *a)
 {
 	struct MHD_Response *response;
 	char *text = a->doc != NULL ? json_dumps(a->doc, JSON_COMPACT) :
 				      strdup(a->text == NULL ? "" : a->text);
-	size_t len = strlen(text);
 	enum MHD_Result rc;
 
 	json_decref(a->doc);
@@ -45,16 +114,7 @@ send_answer(struct request *r, struct answer *a)
 		free(text);
 		return MHD_NO; /* closes the connection */
 	}
-	if (a->truncate)
-		len /= 2;
-	response =
-	    MHD_create_response_from_buffer(len, text, MHD_RESPMEM_MUST_FREE);
-	MHD_add_response_header(response, "Content-Type",
-	    a->type == NULL ? media_json : a->type);
-	if (a->link[0] != '\0')
-		MHD_add_response_header(response, "link", a->link);
-	if (a->location[0] != '\0')
-		MHD_add_response_header(response, "Location", a->location);
+	response = response_of(a, text);
 	rc = MHD_queue_response(r->c, a->code == 0 ? 200 : a->code, response);
 	MHD_destroy_response(response);
 	return rc;
@@ -156,7 +216,8 @@ standin_start(int port, const char *service_token)
 	s->daemon = MHD_start_daemon(MHD_USE_INTERNAL_POLLING_THREAD |
 		MHD_USE_THREAD_PER_CONNECTION,
 	    0, NULL, NULL, on_request, s, MHD_OPTION_SOCK_ADDR, &at,
-	    MHD_OPTION_NOTIFY_COMPLETED, on_end, NULL, MHD_OPTION_END);
+	    MHD_OPTION_NOTIFY_COMPLETED, on_end, NULL,
+	    MHD_OPTION_CONNECTION_MEMORY_LIMIT, MEMORY, MHD_OPTION_END);
 	if (s->daemon == NULL) {
 		free(s);
 		return NULL;
@@ -213,4 +274,11 @@ standin_counters(struct standin *s)
 	c = s->counters;
 	pthread_mutex_unlock(&s->lock);
 	return c;
+}
+
+void
+standin_settle(struct standin *s)
+{
+	while (standin_counters(s).in_flight > 0)
+		nanosleep(&(struct timespec){ 0, 1000000 }, NULL);
 }

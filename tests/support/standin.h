@@ -32,15 +32,22 @@ enum fault {
 	FAULT_FORBIDDEN_403,
 	FAULT_HTML_200,
 	FAULT_REDIRECT_302,
-	FAULT_TRUNCATED,  /* stored, half a body */
-	FAULT_SLOW_AFTER, /* stored, the answer takes 1.5 s */
-	FAULT_HIDDEN,     /* stored, no answer, not in the next list yet */
+	FAULT_REDIRECT_LOOP, /* 307 to the same address, again and again */
+	FAULT_TRUNCATED,     /* stored, half a body */
+	FAULT_CUT_SHORT,     /* stored, the connection ends within the body */
+	FAULT_ENDLESS,       /* stored, a body without end */
+	FAULT_HEADER_100K,   /* stored, an answer with a header of 100 KB */
+	FAULT_SLOW_AFTER,    /* stored, the answer takes 1.5 s */
+	FAULT_HIDDEN,        /* stored, no answer, not in the next list yet */
+	FAULT_HIDDEN_1S,     /* the same, not in any list for 1 s */
 	FAULT_EXPIRES_MISSING,
 	FAULT_EXPIRES_SHORT,
 	FAULT_SECRET_MISSING,
 	FAULT_NEXT_FOREIGN, /* the Link header names another host */
 	FAULT_NEXT_SELF,    /* a list without end */
 	FAULT_NEXT_RELATIVE,
+	FAULT_IDS_NUMBERS,   /* whatever was asked for */
+	FAULT_IDS_HUGE,      /* ids of tokens beyond 2^53, as numbers */
 	FAULT_RIGHT_MISSING, /* our account may not make tokens */
 	FAULT_COUNT
 };
@@ -71,6 +78,8 @@ void standin_arm(struct standin *s, enum fault fault, const char *where,
     int count);
 /* How many token rows the user has that are not deleted. */
 int standin_live_tokens(struct standin *s, const char *user_id);
+/* Wait until nothing is in flight: a client that gave up is not waited for. */
+void standin_settle(struct standin *s);
 struct standin_counters standin_counters(struct standin *s);
 
 #endif

@@ -4,6 +4,8 @@
 
 #include "tests/support/standin_private.h"
 
+#define HUGE_ID 9007199254740993 /* 2^53 + 1: no double holds it */
+
 static size_t
 characters(const char *s)
 {
@@ -76,6 +78,10 @@ create_token(const struct request *r, const struct standin_user *me,
 	if (u == me)
 		snprintf(t->state, sizeof t->state, "active");
 	t->hidden = r->fault == FAULT_HIDDEN ? 1 : 0;
+	if (r->fault == FAULT_HIDDEN_1S)
+		t->hidden_until = standin_uptime() + 1000;
+	if (r->fault == FAULT_IDS_HUGE)
+		t->id += HUGE_ID;
 	a->doc = standin_token_json(t, r->string_ids, secret);
 }
 

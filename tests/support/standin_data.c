@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
+#include <time.h>
 
 #define FIRST_ID 4710 /* of the token that was there from the start */
 #define DAY      86400
@@ -52,6 +53,15 @@ standin_user(const char *key)
 			strcasecmp(standin_users[i].login, key + skip) == 0))
 			return &standin_users[i];
 	return NULL;
+}
+
+int64_t
+standin_uptime(void)
+{
+	struct timespec t;
+
+	clock_gettime(CLOCK_MONOTONIC, &t);
+	return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
 }
 
 void

@@ -33,7 +33,8 @@ struct standin_token {
 	char state[16];                /* pending, active, deleted */
 	char hash[SHA256_HEX];         /* of the secret */
 	char hint[8];
-	int hidden; /* so many lists do not show it yet */
+	int hidden;           /* so many lists do not show it yet */
+	int64_t hidden_until; /* nor one before: milliseconds of uptime */
 };
 
 struct standin_data {
@@ -51,6 +52,8 @@ const struct standin_user *standin_user(const char *key);
 struct standin_token *standin_make(struct standin_data *d,
     const struct standin_user *u, const char *purpose, const char *expires_at,
     char secret[100]);
+/* Milliseconds since whenever: for what takes its time. */
+int64_t standin_uptime(void);
 /* A time Canvas cannot read means never, and so does none. */
 void standin_set_end(struct standin_token *t, const char *expires_at);
 /* Puts the token back to pending. */

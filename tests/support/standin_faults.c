@@ -15,15 +15,22 @@ static const char *const names[FAULT_COUNT] = {
 	[FAULT_FORBIDDEN_403] = "forbidden_403",
 	[FAULT_HTML_200] = "html_200",
 	[FAULT_REDIRECT_302] = "redirect_302",
+	[FAULT_REDIRECT_LOOP] = "redirect_loop",
 	[FAULT_TRUNCATED] = "truncated",
+	[FAULT_CUT_SHORT] = "cut_short",
+	[FAULT_ENDLESS] = "endless",
+	[FAULT_HEADER_100K] = "header_100k",
 	[FAULT_SLOW_AFTER] = "slow_after",
 	[FAULT_HIDDEN] = "hidden",
+	[FAULT_HIDDEN_1S] = "hidden_1s",
 	[FAULT_EXPIRES_MISSING] = "expires_missing",
 	[FAULT_EXPIRES_SHORT] = "expires_short",
 	[FAULT_SECRET_MISSING] = "secret_missing",
 	[FAULT_NEXT_FOREIGN] = "next_foreign",
 	[FAULT_NEXT_SELF] = "next_self",
 	[FAULT_NEXT_RELATIVE] = "next_relative",
+	[FAULT_IDS_NUMBERS] = "ids_numbers",
+	[FAULT_IDS_HUGE] = "ids_huge",
 	[FAULT_RIGHT_MISSING] = "right_missing",
 };
 
@@ -118,6 +125,12 @@ standin_fault_early(const struct request *r, struct answer *a)
 		snprintf(a->location, sizeof a->location,
 		    "http://127.0.0.1:1/stolen");
 		return true;
+	case FAULT_REDIRECT_LOOP:
+		a->code = 307;
+		a->text = "";
+		snprintf(a->location, sizeof a->location,
+		    "http://127.0.0.1:%d%.200s", standin_port(r->s), r->path);
+		return true;
 	default:
 		return false;
 	}
@@ -140,6 +153,7 @@ standin_fault_late(const struct request *r, struct answer *a)
 		a->drop = true;
 		break;
 	case FAULT_HIDDEN:
+	case FAULT_HIDDEN_1S:
 		a->drop = strcmp(r->method, "POST") == 0;
 		break;
 	case FAULT_500_AFTER:
@@ -149,6 +163,13 @@ standin_fault_late(const struct request *r, struct answer *a)
 		break;
 	case FAULT_TRUNCATED:
 		a->truncate = true;
+		break;
+	case FAULT_CUT_SHORT:
+	case FAULT_ENDLESS:
+		a->stream = r->fault;
+		break;
+	case FAULT_HEADER_100K:
+		a->long_header = true;
 		break;
 	case FAULT_SLOW_AFTER:
 		a->slow = true;

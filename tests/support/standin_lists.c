@@ -97,6 +97,7 @@ void
 standin_list_tokens(const struct request *r, const struct standin_user *u,
     struct answer *a)
 {
+	int64_t now = standin_uptime();
 	json_t *all = json_array();
 
 	for (int i = 0; i < r->s->data.ntokens; i++) {
@@ -104,7 +105,8 @@ standin_list_tokens(const struct request *r, const struct standin_user *u,
 
 		if (t->user == u && t->hidden > 0)
 			t->hidden--;
-		else if (t->user == u && strcmp(t->state, "deleted") != 0)
+		else if (t->user == u && t->hidden_until <= now &&
+		    strcmp(t->state, "deleted") != 0)
 			json_array_append_new(all,
 			    standin_token_json(t, r->string_ids, NULL));
 	}

@@ -62,6 +62,8 @@ struct answer {
 	bool drop;
 	bool truncate;
 	bool slow;
+	bool long_header;
+	enum fault stream; /* FAULT_CUT_SHORT, FAULT_ENDLESS, or none */
 };
 
 /* standin_request.c: reading what was asked, wording errors. */

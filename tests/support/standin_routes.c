@@ -124,6 +124,8 @@ canvas(struct request *r, struct answer *a)
 		return;
 	}
 	r->fault = standin_fault_take(r->s, r->method, r->path);
+	if (r->fault == FAULT_IDS_NUMBERS || r->fault == FAULT_IDS_HUGE)
+		r->string_ids = false;
 	if (standin_fault_early(r, a) || (me = caller(r, a)) == NULL)
 		return;
 	if (strncmp(r->path, api, sizeof api - 1) != 0) {

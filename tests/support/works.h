@@ -72,5 +72,7 @@ void works_open(struct works *w, struct buf *secret);
 int64_t works_issued(struct works *w, struct made_token *t);
 /* A mail of stu with this word alone, and its id. */
 void works_says(struct works *w, int64_t request, enum event_type on);
+/* The admin approves it, with the key of a mail. */
+void works_approves(struct works *w, int64_t request);
 
 #endif

@@ -126,6 +126,7 @@ static struct long_row {
 	{ "a_longer_link", "Link: ", 4096, ERR_UNKNOWN },
 	{ "a_second_link_too_many", "Link: <a>\r\nLink: ", 4091, ERR_UNKNOWN },
 	{ "a_long_other_header", "X-Other: ", 8000, OK },
+	{ "a_header_of_100_KB", "X-Other: ", 100 << 10, ERR_UNKNOWN },
 	{ "a_header_without_end", "X-Other: ", 400000, ERR_UNKNOWN },
 	/* clang-format on */
 };
