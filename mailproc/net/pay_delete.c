@@ -39,7 +39,8 @@ delete_stray(struct worker *w, const struct debt *d, struct err *err)
 
 	snprintf(user, sizeof user, "%.*s", (int)(token - 1 - d->payload),
 	    d->payload);
-	if ((rc = w->backend->remove(&w->canvas, user, token, err)) != OK ||
+	if ((rc = worker_keep(w, d, err)) != OK ||
+	    (rc = w->backend->remove(&w->canvas, user, token, err)) != OK ||
 	    (rc = store_begin(st, err)) != OK)
 		return rc;
 	if ((rc = worker_record(w, d, "token_deleted", token, err)) == OK &&

@@ -49,7 +49,7 @@ pay_purpose(struct worker *w, const struct debt *d, struct err *err)
 	if ((rc = making_load(w, d, &m, err)) != OK)
 		goto out;
 	owed = is_owed(&m.request, d);
-	if (owed && (rc = debt_tried(w->engine->store, d->id, err)) == OK)
+	if (owed && (rc = worker_tried(w, d, err)) == OK)
 		rc = w->backend->rename(&w->canvas, m.owner.canvas_user_id,
 		    d->payload, m.request.token.purpose, err);
 	if (rc == OK)
