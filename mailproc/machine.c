@@ -113,7 +113,7 @@ note_away(struct case_file *f, struct err *err)
 	const struct mail *m = f->mail;
 	char line[AWAY_MAX + 1], note[AWAY_MAX + 16], id[1][MESSAGE_ID_MAX];
 	enum status rc;
-	bool known = false;
+	bool known = false, newly;
 
 	if (!m->accepted || !header_away(&m->header, m->facts.subject))
 		return OK;
@@ -128,9 +128,12 @@ note_away(struct case_file *f, struct err *err)
 	mail_step(f->mail, "away", m->from, line);
 	snprintf(note, sizeof note, "away: %s", line);
 	f->changed = true;
-	if ((rc = person_set_away(st, f->person.id, line, err)) != OK)
+	newly = f->person.away[0] == '\0';
+	string_set(&f->person.away, line);
+	if ((rc = person_set_away(st, f->person.id, line, err)) != OK ||
+	    (rc = audit_message(f, note, err)) != OK)
 		return rc;
-	return audit_message(f, note, err);
+	return newly ? tell_who_waits(f, err) : OK;
 }
 
 enum status

@@ -37,6 +37,9 @@ struct case_file {
  */
 enum status note_machine(struct case_file *f, struct err *err);
 
+/* away.c - whose request waits for this sponsor reads that they are away. */
+enum status tell_who_waits(struct case_file *f, struct err *err);
+
 /* Who writes is here again. */
 enum status note_return(struct case_file *f, struct err *err);
 

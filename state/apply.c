@@ -5,6 +5,7 @@
 
 #include "mailproc/base/address.h"
 #include "state/calendar.h"
+#include "state/changes.h"
 #include "state/doubts.h"
 #include "state/fields.h"
 #include "state/letters.h"
@@ -200,6 +201,12 @@ carry_out(struct engine *e, const struct act *act, const struct row *row,
 	if ((rc = mail_view(e->store, e->config, r, &t->view, err)) != OK)
 		return rc;
 	json_object_set(t->view, "missing", t->missing);
+	/* the sponsor has read the difference; those who decide next have not
+	 */
+	if (act->on == EV_CONFIRM &&
+	    (rc = changes_since_asked(e->store, r, ROLE_ADMIN, t->changes,
+		 err)) != OK)
+		return rc;
 	if (h.from != ST_NONE && h.from != ST_INCOMPLETE)
 		json_object_set(t->view, "changes", t->changes);
 	if (t->forged != NULL)
@@ -284,23 +291,6 @@ out:
 	return rc;
 }
 
-/* What changed since the mail that is answered here went out. */
-static enum status
-tell_changes(struct engine *e, const struct act *act, const struct request *r,
-    struct outcome *out, struct err *err)
-{
-	struct request then;
-	enum status rc;
-
-	request_init(&then);
-	rc = revision_load(e->store, r->id, act->proof.revision, &then, err);
-	if (rc == OK)
-		fields_merge(&then, (const char *const *)r->field,
-		    out->changes);
-	request_free(&then);
-	return rc;
-}
-
 static enum status
 refuse(struct engine *e, const struct act *act, const struct table *t,
     struct outcome *out, struct err *err)
@@ -315,7 +305,8 @@ refuse(struct engine *e, const struct act *act, const struct table *t,
 	if (out->reason == RE_MISSING_FIELDS)
 		rc = ask_again(e, act, t, out, err);
 	else if (out->reason == RE_KEY_STALE && out->roles != 0)
-		rc = tell_changes(e, act, r, out, err);
+		rc = changes_since(e->store, r, act->proof.revision,
+		    out->changes, err);
 	if (rc != OK)
 		return rc;
 	return record_audit(e, act,

@@ -8,6 +8,7 @@
 #include "state/calendar.h"
 #include "state/fields.h"
 #include "state/holidays.h"
+#include "state/instead.h"
 #include "state/upkeep.h"
 #include "state/view.h"
 #include "state/workflow.h"
@@ -226,7 +227,7 @@ record_facts(struct engine *e, enum event_type on, const struct request *r,
 	struct audit_filter f = { .request = r->id, .actor = "", .most = 20 };
 	bool answered = r->sponsor_answer[0] != '\0';
 	bool sponsors = on == EV_CONFIRM || on == EV_DECLINE;
-	char by[BY_MAX] = "", end[BY_MAX] = "";
+	char by[BY_MAX] = "", end[BY_MAX] = "", other[BY_MAX];
 	enum status rc = OK;
 
 	if (r->id == 0)
@@ -237,9 +238,10 @@ record_facts(struct engine *e, enum event_type on, const struct request *r,
 		rc = by_decider(e, r, by, err);
 	if (rc == OK && (r->state == ST_CANCELLED || r->state == ST_REVOKED))
 		rc = audit_last(e->store, &f, note_end, end, err);
+	instead(on, out->roles, r, other, sizeof other);
 	snprintf(out->text, sizeof out->text,
-	    "Request %lld is in the state \"%s\".%s%s", (long long)r->id,
-	    state_name(r->state), by, end);
+	    "Request %lld is in the state \"%s\".%s%s%s", (long long)r->id,
+	    state_name(r->state), by, end, other);
 	return rc;
 }
 

@@ -165,6 +165,9 @@ const char *const statements[Q_COUNT] = {
 	"INSERT INTO key (hash, person, request, revision, role, created_at,"
 	" expires_at, ended, ended_at)"
 	" VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, '', 0)",
+[Q_KEYS_REVISION] =
+	"SELECT coalesce(max(revision), 0) FROM key WHERE request = ?1"
+	" AND role = ?2",
 [Q_KEY_FIND] =
 	"SELECT person, request, revision, role, expires_at, ended"
 	" FROM key WHERE hash = ?1",

@@ -277,8 +277,8 @@ mail_view(struct store *st, const struct config *c, const struct request *r,
 		"comment", "reason", "question", "answer", "decision", "token",
 		"sealed_url", "canvas_said", "forged_by", "for_requester",
 		"for_sponsor", "for_admin", "unchanged", "ends_by", "overdue",
-		"at_sponsor", "ended", "digest", "news", "gone", "replaced",
-		"doubts" };
+		"at_sponsor", "ended", "sponsor_away", "digest", "news", "gone",
+		"replaced", "doubts" };
 	static const char *const empty[] = { "fields", "missing", "changes",
 		"lines", "requests", "away", "trail", "offers", "batch" };
 	json_t *view = json_object();

@@ -44,6 +44,8 @@ enum status request_json(struct store *st, const struct request *r, bool full,
  *	replaced	true: the one that renews it is active
  *	forged_by	of whom it is said that the decision was not theirs
  *	ends_by		of a reminder: the day after which it is too late
+ *	sponsor_away	null or: name, text; the requester is told, and what can
+ *			be done about it
  *	overdue		true: nobody decided in the time that was promised
  *	lines		[{line, done, text}] of a transcript: what was written,
  *			whether it changed anything, what came of it

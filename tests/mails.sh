@@ -78,6 +78,9 @@ does tell ta 1 'Hello, I would like to read my grades by a script until 20 Febru
 My professor is prof@campus.example.'
 does ask stu 2 prof
 does reply_to prof 2 "$(mail_to prof 2 sponsor-ask)" 'What is this?'
+{ answer "$(mail_to prof 2)" prof | sed 's/^To: /Auto-Submitted: auto-replied\n&/'; } <<-TEXT | does send prof@campus.example
+In the field until 3 May.
+TEXT
 on 2026-11-04                                 # nobody answers
 does reply stu 2 received 'SPONSOR big@campus.example'
 does reply big 2 sponsor-ask 'CONFIRM 2
@@ -86,11 +89,14 @@ also sponsor-ask reply stu 2 received 'Data and courses: the grades of BIO 101 a
 does reply stu 2 received 'Needed until: 2031-01-01'
 old=$(mail_to admin 2 review)
 does reply big 2 sponsor-ask 'CONFIRM 2'
+also transcript reply big 2 sponsor-ask 'DECLINE 2 No, I think not'
 also transcript reply_to admin 2 "$old" 'APPROVE 2'
 also transcript reply admin 2 review 'ASK 2 Which spreadsheet is that, and who reads it?'
 also review reply stu 2 question 'The one of our group. Only we do.'
 does tell boss 2 'APPROVE 2'                  # without the key of a mail
-on 2026-11-09 2026-11-12                      # no admin decides in time
+on 2026-11-09
+also status tell admin 2 LIST
+on 2026-11-12                                 # no admin decides in time
 does tell stu 2 'STATUS 2'
 also status tell stu 2 'WHY 2'
 also transcript reply admin 2 review 'APROVE 2'

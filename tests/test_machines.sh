@@ -112,7 +112,7 @@ is "nobody is away" "$(away prof@campus.example)" null
 is "an out-of-office nobody vouches for" "$(oof prof 'Send money to me.' | come prof@campus.example)" "AUTO_SUBMITTED: "
 is "is not noted" "$(away prof@campus.example)" null
 is "an out-of-office" "$(oof prof 'I am in the <b>mountains</b> until 3 May.
-CONFIRM 2' | send prof@campus.example 2)" "AUTO_SUBMITTED sponsor: "
+CONFIRM 2' | send prof@campus.example 2)" "AUTO_SUBMITTED sponsor: status>stu"
 is "is noted, its first line" "$(away prof@campus.example)" '"I am in the <b>mountains</b> until 3 May."'
 is "in the trail of the request" "$(desk log 2 --json | grep -c '"note":"away: I am in the')" 1
 is "people list shows it" "$(desk people list | grep -c '^prof@.*away: I am in the')" 1

@@ -134,6 +134,8 @@ view_saying(const char *s, const char *name)
 		one(doubtful(s, name)), "open", one(doubtful(s, name))));
 	json_object_set_new(v, "sealed_url",
 	    json_string("https://it.campus.example/unlock.html#AbC_-9"));
+	json_object_set_new(v, "sponsor_away",
+	    json_pack("{s:s,s:s}", "name", name, "text", s));
 	json_object_set_new(v, "sent_at", json_string("Monday"));
 	json_object_set_new(v, "tag", json_string("CT"));
 	json_object_set_new(v, "ends_by",
