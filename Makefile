@@ -213,6 +213,12 @@ mails: ready ## every mail it writes, as people read it; files below build/mails
 mails-built: all $(TOOLS)
 	$(Q)BUILD=$(BUILD) sh tests/mails.sh
 
+year: ready ## a year of a college, three times; are all promises kept? (tests/year.sh)
+	$(Q)$(MAKE) --no-print-directory year-built
+year-built: all $(TOOLS)
+	$(Q)rc=0; for often in minute day week; do \
+	    BUILD=$(BUILD) YEAR_WORK=$$often sh tests/year.sh || rc=1; done; exit $$rc
+
 bench: ready ## what a delivery costs, as ratios measured in one run (RUNS=100)
 	$(Q)$(MAKE) --no-print-directory bench-built
 bench-built: all $(TOOLS)
@@ -298,7 +304,8 @@ help: ## show this list
 	@sed -n 's/^\([a-z0-9]*\):.*## /\1	/p' Makefile | expand -t 12
 
 .PHONY: all bench bench-built check check-built clean corpus demo demo-built deps e2e faults faults-built format fuzz \
-	fuzz-built help install layers lint mails mails-built mutants power power-built ready rules san walk walk-built
+	fuzz-built help install layers lint mails mails-built mutants power power-built ready rules san walk walk-built \
+	year year-built
 .SECONDARY:
 .DELETE_ON_ERROR:
 -include $(wildcard $(SRCS:%.c=$(BUILD)/obj/%.d) $(BUILD)/obj/tests/*/*.d $(BUILD)/tests/*/*.d $(BUILD)/tests/*/*/*.d)

@@ -25,6 +25,12 @@ enum status office_configure(struct office *o, struct err *err);
 enum status office_open(struct office *o, struct err *err);
 void office_close(struct office *o);
 
+/*
+ * One turn of `work`: what time has brought, then what is owed.  *said is what
+ * was printed about it the last time, and now.
+ */
+enum status office_turn(struct office *o, struct err *said, struct err *err);
+
 /* A command: gives the exit status.  argv[0] is its name. */
 int net_work(struct office *o, int argc, char **argv);
 int net_check(struct office *o, int argc, char **argv);

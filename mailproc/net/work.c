@@ -37,8 +37,8 @@ print(const struct err *err)
  * look.  A calendar that cannot be read stops the first alone; a watch says it
  * once.
  */
-static enum status
-work(struct office *o, struct err *said, struct err *err)
+enum status
+office_turn(struct office *o, struct err *said, struct err *err)
 {
 	struct err why = ERR_INIT, jump = ERR_INIT, unsaid = ERR_INIT;
 	enum status rc, timely, digested;
@@ -80,7 +80,7 @@ watch(struct office *o, struct err *err)
 			seen = version;
 			woke = clock_now();
 			o->worker.mails_closed = false;
-			rc = work(o, &said, err);
+			rc = office_turn(o, &said, err);
 		}
 		/* neither a locked state nor a calendar is reason to leave */
 		if (rc != OK && strcmp(err->text, said.text) != 0)
@@ -115,7 +115,7 @@ net_work(struct office *o, int argc, char **argv)
 	if (rc == OK && right)
 		rc = clock_confirm(o->store, o->now, &err);
 	if (rc == OK)
-		rc = stay ? watch(o, &err) : work(o, &said, &err);
+		rc = stay ? watch(o, &err) : office_turn(o, &said, &err);
 	if (rc != OK) {
 		if (strcmp(err.text, said.text) != 0)
 			print(&err);
