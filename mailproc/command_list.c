@@ -26,15 +26,15 @@ static enum status
 one(void *ctx, const struct request *r, struct err *err)
 {
 	struct listing *l = ctx;
-	const char *wait = waiting_for(r);
+	const char *wait = waiting_for(&l->app->config, r);
 	char day[RFC3339_SIZE];
 	struct person p;
 	enum status rc;
 	json_t *doc;
 
 	if (l->rows != NULL) {
-		if ((rc = request_json(l->app->store, r, false, &doc, err)) ==
-		    OK)
+		if ((rc = request_json(l->app->store, &l->app->config, r, false,
+			 &doc, err)) == OK)
 			json_array_append_new(l->rows, doc);
 		return rc;
 	}

@@ -72,7 +72,8 @@ show(struct app *app, int64_t id, bool json, struct err *err)
 		    (long long)id);
 		goto out;
 	}
-	if ((rc = request_json(app->store, &r, true, &doc, err)) != OK)
+	if ((rc = request_json(app->store, &app->config, &r, true, &doc,
+		 err)) != OK)
 		goto out;
 	if (json)
 		rc = print_json(doc, err);

@@ -7,8 +7,10 @@
 #include "state/calendar.h"
 #include "state/fields.h"
 #include "state/letters.h"
+#include "state/policy.h"
 #include "state/record.h"
 #include "state/table.h"
+#include "state/token.h"
 #include "state/view.h"
 #include "state/workflow.h"
 
@@ -18,7 +20,8 @@ outcome_init(struct outcome *o)
 	*o = (struct outcome){ .reason = RE_OK,
 		.state = ST_NONE,
 		.mails = json_array(),
-		.changes = json_array() };
+		.changes = json_array(),
+		.by_hand = json_null() };
 }
 
 void
@@ -26,7 +29,8 @@ outcome_free(struct outcome *o)
 {
 	json_decref(o->mails);
 	json_decref(o->changes);
-	o->mails = o->changes = NULL;
+	json_decref(o->by_hand);
+	o->mails = o->changes = o->by_hand = NULL;
 }
 
 bool
@@ -67,7 +71,9 @@ situation(const struct config *c, const struct table *t, bool looked_up)
 		.missing = json_array_size(t->missing) > 0,
 		.directory = c->canvas.directory && !looked_up,
 		.sponsor_needed = sponsor_needed(c, &t->requester),
-		.manual = strcmp(c->backend, "manual") == 0,
+		.manual = config_manual(c),
+		.to_delete = token_to_delete(c, r),
+		.deleted = strcmp(r->token.state, "deleted") == 0,
 		.sponsor_said = r->sponsor_answer[0] == '\0'    ? EV_NONE :
 		    strcmp(r->sponsor_answer, "confirmed") == 0 ? EV_CONFIRM :
 								  EV_DECLINE,
@@ -104,6 +110,22 @@ judge(const struct engine *e, const struct act *act, const struct table *t,
 	return d->reason;
 }
 
+/*
+ * Whoever approved reads the steps in the answer; of a token that is wanted
+ * once more all admins are told.
+ */
+static enum status
+act_by_hand(struct engine *e, struct happening *h, struct outcome *out,
+    struct err *err)
+{
+	static const struct effect tell = { FX_MAIL, "decided-note", TO_ADMINS,
+		DEBT_MAIL };
+
+	if (h->act->on != EV_RESEND)
+		return OK;
+	return letters_of_effect(e, &tell, h, out->mails, err);
+}
+
 static enum status
 do_effect(struct engine *e, const struct effect *fx, struct happening *h,
     struct outcome *out, struct err *err)
@@ -122,9 +144,9 @@ do_effect(struct engine *e, const struct effect *fx, struct happening *h,
 		rc = letters_of_effect(e, fx, h, out->mails, err);
 		break;
 	case FX_DEBT:
-		if (fx->debt == DEBT_TOKEN &&
-		    strcmp(e->config->backend, "manual") == 0)
-			break; /* an admin makes it and answers DONE */
+		if (fx->debt == DEBT_TOKEN && config_manual(e->config))
+			/* an admin makes it and answers DONE */
+			return act_by_hand(e, h, out, err);
 		debt_init(&debt);
 		debt.kind = fx->debt;
 		debt.request = h->request->id;
@@ -138,6 +160,14 @@ do_effect(struct engine *e, const struct effect *fx, struct happening *h,
 		break;
 	case FX_RENEW:
 		rc = record_renewal(e, h, out, err);
+		break;
+	case FX_GONE:
+		string_set(&h->request->token.state, "deleted");
+		json_object_set_new(h->view, "by_hand", json_null());
+		if ((rc = request_save(e->store, h->request, e->now, err)) ==
+		    OK)
+			rc = debts_void(e->store, h->request->id, DEBT_DELETE,
+			    e->now, err);
 		break;
 	case FX_REVISE: /* was done before the request was saved */
 	case FX_END:
@@ -197,45 +227,18 @@ carry_out(struct engine *e, const struct act *act, const struct row *row,
 	for (int i = 0; i < EFFECTS_MAX && row->effect[i].kind != FX_END; i++)
 		if ((rc = do_effect(e, &row->effect[i], &h, out, err)) != OK)
 			return rc;
+	if ((out->roles & ROLE_ADMIN) != 0) {
+		json_decref(out->by_hand);
+		out->by_hand = json_incref(json_object_get(h.view, "by_hand"));
+	}
 	if ((act->on == EV_REQUEST || act->on == EV_ANSWER) &&
 	    json_array_size(t->missing) > 0)
 		out->reason = RE_MISSING_FIELDS;
-	if ((row->from == ST_ANY || out->reason == RE_MISSING_FIELDS) &&
+	if (((row->from == ST_ANY && event_informs(act->on)) ||
+		out->reason == RE_MISSING_FIELDS) &&
 	    json_array_size(out->mails) == 0)
 		out->reason = RE_RATE_LIMIT; /* one more than we answer */
 	return record_audit(e, act, r, out->reason, err);
-}
-
-/* May this person ask for a token at all, and for one more? */
-static enum status
-may_ask(struct engine *e, const struct act *act, struct outcome *out,
-    struct err *err)
-{
-	const struct policy_config *p = &e->config->policy;
-	enum status rc;
-	int open;
-
-	if (act->person->left ||
-	    (p->may_request & 1u << act->person->standing) == 0) {
-		out->reason = RE_NOT_ALLOWED;
-		snprintf(out->text, sizeof out->text,
-		    "The directory knows you as: %s. Who may ask for a token "
-		    "is set by policy.",
-		    act->person->left ? "left" :
-					standing_name(act->person->standing));
-		return OK;
-	}
-	if ((rc = request_count_open(e->store, act->person->id, &open, err)) !=
-	    OK)
-		return rc;
-	if (open >= p->open_requests) {
-		out->reason = RE_NOT_ALLOWED;
-		snprintf(out->text, sizeof out->text,
-		    "You already have %d requests on their way; one of them "
-		    "has to end first. CANCEL and its number ends one.",
-		    open);
-	}
-	return OK;
 }
 
 /*
@@ -341,7 +344,8 @@ apply(struct engine *e, const struct act *act, struct outcome *out,
 	out->reason = found ? RE_OK : RE_NOT_ALLOWED;
 	if (!found)
 		out->request = 0;
-	if (act->on == EV_REQUEST && (rc = may_ask(e, act, out, err)) != OK)
+	if (act->on == EV_REQUEST &&
+	    (rc = policy_may_ask(e, act, out, err)) != OK)
 		goto out;
 	if (out->reason == RE_OK) {
 		out->state = t.request.state;

@@ -69,6 +69,7 @@ struct outcome {
 	json_t *mails;   /* [{"to", "template"}], what is owed now */
 	json_t *changes; /* what changed since the key was made, if that is why
 			    it is refused */
+	json_t *by_hand; /* what is left to do in Canvas: token_by_hand() */
 };
 
 void outcome_init(struct outcome *o);

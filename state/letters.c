@@ -328,6 +328,21 @@ view_for(struct engine *e, const struct happening *h, const struct person *p,
 	return rc != OK ? rc : status_view(e, p, r, view, err);
 }
 
+/* Whoever is to do something in Canvas answers that it is done. */
+static void
+offer_done(struct owed *owed, const struct effect *fx,
+    const struct happening *h)
+{
+	const struct request *r = h->request;
+	bool hand = fx->whom == TO_ADMINS && owed->to->id != r->requester &&
+	    owed->to->id != r->sponsor &&
+	    json_is_object(json_object_get(h->view, "by_hand"));
+
+	owed->asks = owed->asks || hand;
+	json_object_set_new(h->view, "offers",
+	    hand ? json_pack("[s]", event_name(EV_DONE)) : json_array());
+}
+
 enum status
 letters_of_effect(struct engine *e, const struct effect *fx,
     const struct happening *h, json_t *mails, struct err *err)
@@ -353,6 +368,7 @@ letters_of_effect(struct engine *e, const struct effect *fx,
 			.talk = h->act->talk,
 			.view = h->view };
 
+		offer_done(&owed, fx, h);
 		if ((rc = view_for(e, h, p, h->view, err)) == OK)
 			rc = letter_owe(e, h->request, &owed, mails, NULL, err);
 	}

@@ -8,6 +8,7 @@
 #include "state/calendar.h"
 #include "state/fields.h"
 #include "state/holidays.h"
+#include "state/token.h"
 #include "state/view.h"
 #include "state/workflow.h"
 
@@ -50,11 +51,24 @@ note_admin(struct request *r, const struct act *act, int64_t now)
 		string_set(&r->reason, act->text);
 }
 
+/* What an admin will make by hand; Canvas alone knows its number. */
+static void
+plan_token(const struct config *c, struct request *r, int64_t now)
+{
+	char purpose[TOKEN_PURPOSE];
+
+	string_set(&r->token.purpose, token_purpose(c, r, "", purpose));
+	r->token.expires_at = token_end(c, r, now);
+}
+
 static void
 note_token(struct request *r, const struct act *act)
 {
-	if (act->token == NULL)
-		return; /* made by hand: Canvas alone knows it */
+	if (act->on == EV_DONE) {
+		string_set(&r->token.state,
+		    r->state == ST_ACTIVE ? "active" : "pending");
+		return;
+	}
 	string_set(&r->token.id, act->token->id);
 	string_set(&r->token.purpose, act->token->purpose);
 	string_set(&r->token.state, act->token->state);
@@ -122,6 +136,8 @@ record_change(struct engine *e, struct happening *h, int64_t sponsor,
 		r->revision++;
 	if (moved) {
 		note(r, h, e->now);
+		if (h->act->on == EV_APPROVE && config_manual(e->config))
+			plan_token(e->config, r, e->now);
 		r->since = e->now;
 	}
 	if (h->from != h->to && (rc = set_clock(e, r, h, err)) != OK)
@@ -292,5 +308,6 @@ view_act(json_t *view, const struct act *act)
 	if (act->ends_at != 0)
 		set_text(view, "ends_by",
 		    calendar_long_day(act->ends_at - 1, day));
+	json_object_set_new(view, "again", json_boolean(on == EV_RESEND));
 	json_object_set_new(view, "overdue", json_boolean(on == EV_OVERDUE));
 }

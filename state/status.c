@@ -13,7 +13,7 @@
 #define TRAIL_SEEN 50  /* rows of the trail that are looked at for them */
 
 const char *
-waiting_for(const struct request *r)
+waiting_for(const struct config *c, const struct request *r)
 {
 	switch (r->state) {
 	case ST_INCOMPLETE:
@@ -24,8 +24,9 @@ waiting_for(const struct request *r)
 		return "sponsor";
 	case ST_REVIEW:
 		return "admin";
-	case ST_CHECKING:
 	case ST_APPROVED:
+		return config_manual(c) ? "admin" : "mailproc";
+	case ST_CHECKING:
 		return "mailproc";
 	case ST_NONE:
 	case ST_ACTIVE:
@@ -98,7 +99,7 @@ static enum status
 add_row(void *ctx, const struct request *r, struct err *err)
 {
 	struct listing *l = ctx;
-	const char *wait = waiting_for(r);
+	const char *wait = waiting_for(l->engine->config, r);
 	char since[LONG_DAY_SIZE], due[LONG_DAY_SIZE];
 	json_t *away = NULL;
 	enum status rc;

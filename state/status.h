@@ -11,7 +11,7 @@
 
 /* Whom a request is waiting for: "requester", "sponsor", "admin", "mailproc",
  * or NULL when it has ended or nothing is awaited.  Static. */
-const char *waiting_for(const struct request *r);
+const char *waiting_for(const struct config *c, const struct request *r);
 
 /*
  * Who a request waits for is away: [{name, text}], empty if nobody is or nobody

@@ -6,6 +6,7 @@
 #include "mailproc/base/clock.h"
 #include "state/calendar.h"
 #include "state/status.h"
+#include "state/token.h"
 
 static json_t *
 time_json(int64_t t)
@@ -42,11 +43,11 @@ fields_json(const struct request *r)
 static json_t *
 token_json(const struct token *t)
 {
-	if (t->id[0] == '\0')
+	if (!token_known(t))
 		return json_null();
-	return json_pack("{s:s, s:s, s:o, s:s}", "id", t->id, "purpose",
-	    t->purpose, "expires_at", time_json(t->expires_at), "state",
-	    t->state);
+	return json_pack("{s:o, s:s, s:o, s:s}", "id", text_json(t->id),
+	    "purpose", t->purpose, "expires_at", time_json(t->expires_at),
+	    "state", t->state);
 }
 
 static enum status
@@ -99,8 +100,8 @@ add_history(void *ctx, const struct audit_row *a, struct err *err)
 }
 
 enum status
-request_json(struct store *st, const struct request *r, bool full, json_t **out,
-    struct err *err)
+request_json(struct store *st, const struct config *c, const struct request *r,
+    bool full, json_t **out, struct err *err)
 {
 	json_t *requester = NULL, *sponsor = NULL, *history;
 	enum status rc;
@@ -116,7 +117,7 @@ request_json(struct store *st, const struct request *r, bool full, json_t **out,
 	    (json_int_t)r->id, "state", state_name(r->state), "revision",
 	    (json_int_t)r->revision, "requester", requester, "sponsor", sponsor,
 	    "opened_at", time_json(r->opened_at), "due_at",
-	    time_json(r->due_at), "waiting_for", waiting_for(r), "token",
+	    time_json(r->due_at), "waiting_for", waiting_for(c, r), "token",
 	    token_json(&r->token));
 	if (!full)
 		return OK;
@@ -235,8 +236,23 @@ state_view(const struct request *r, json_t *view)
 }
 
 static enum status
-fill_view(struct store *st, const struct request *r, json_t *view,
-    struct err *err)
+by_hand_view(struct store *st, const struct config *c, const struct request *r,
+    json_t *view, struct err *err)
+{
+	struct person owner;
+	enum status rc;
+
+	person_init(&owner);
+	if ((rc = person_by_id(st, r->requester, &owner, err)) == OK)
+		json_object_set_new(view, "by_hand",
+		    token_by_hand(c, r, &owner));
+	person_free(&owner);
+	return rc;
+}
+
+static enum status
+fill_view(struct store *st, const struct config *c, const struct request *r,
+    json_t *view, struct err *err)
 {
 	json_t *requester, *sponsor, *decision, *token = json_null();
 	char tag[48];
@@ -252,11 +268,13 @@ fill_view(struct store *st, const struct request *r, json_t *view,
 	if ((rc = decision_view(st, r, &decision, err)) != OK)
 		return rc;
 	json_object_set_new(view, "decision", decision);
-	if (r->token.id[0] != '\0')
+	if (token_known(&r->token))
 		token = json_pack("{s:s, s:s, s:o}", "id", r->token.id,
 		    "purpose", r->token.purpose, "ends_on",
 		    day_json(r->token.expires_at));
 	json_object_set_new(view, "token", token);
+	if ((rc = by_hand_view(st, c, r, view, err)) != OK)
+		return rc;
 	json_object_set_new(view, "fields", filled_in(r));
 	snprintf(tag, sizeof tag, "[Canvas token #%lld]", (long long)r->id);
 	json_object_set_new(view, "request",
@@ -264,7 +282,7 @@ fill_view(struct store *st, const struct request *r, json_t *view,
 		(json_int_t)r->id, "tag", tag, "state", state_name(r->state),
 		"revision", (json_int_t)r->revision, "purpose",
 		r->field[FIELD_PURPOSE], "due_on", day_json(r->due_at),
-		"waiting_for", waiting_for(r)));
+		"waiting_for", waiting_for(c, r)));
 	state_view(r, view);
 	return OK;
 }
@@ -275,9 +293,10 @@ mail_view(struct store *st, const struct config *c, const struct request *r,
 {
 	static const char *const absent[] = { "request", "requester", "sponsor",
 		"comment", "reason", "question", "answer", "decision", "token",
-		"sealed_url", "canvas_said", "forged_by", "for_requester",
-		"for_sponsor", "for_admin", "unchanged", "ends_by", "overdue",
-		"at_sponsor", "ended", "digest", "news" };
+		"sealed_url", "by_hand", "canvas_said", "forged_by",
+		"for_requester", "for_sponsor", "for_admin", "unchanged",
+		"ends_by", "overdue", "at_sponsor", "ended", "digest", "news",
+		"again" };
 	static const char *const empty[] = { "fields", "missing", "changes",
 		"lines", "requests", "away", "trail", "offers", "batch" };
 	json_t *view = json_object();
@@ -287,10 +306,13 @@ mail_view(struct store *st, const struct config *c, const struct request *r,
 	for (size_t i = 0; i < sizeof empty / sizeof empty[0]; i++)
 		json_object_set_new(view, empty[i], json_array());
 	json_object_set_new(view, "regenerate",
-	    json_boolean(c->handover == HANDOVER_REGENERATE));
-	json_object_set_new(view, "manual",
-	    json_boolean(strcmp(c->backend, "manual") == 0));
+	    json_boolean(config_handover(c) == HANDOVER_REGENERATE));
+	json_object_set_new(view, "sealed",
+	    json_boolean(config_handover(c) == HANDOVER_SEALED));
+	json_object_set_new(view, "in_person",
+	    json_boolean(config_handover(c) == HANDOVER_NONE));
+	json_object_set_new(view, "manual", json_boolean(config_manual(c)));
 	json_object_set_new(view, "tag", json_string(c->tag));
 	*out = view;
-	return r == NULL ? OK : fill_view(st, r, view, err);
+	return r == NULL ? OK : fill_view(st, c, r, view, err);
 }

@@ -12,8 +12,8 @@
  * request_json() is the document of interface.md section 3; `full` adds fields
  * and history.  Give: json_decref().
  */
-enum status request_json(struct store *st, const struct request *r, bool full,
-    json_t **out, struct err *err);
+enum status request_json(struct store *st, const struct config *c,
+    const struct request *r, bool full, json_t **out, struct err *err);
 
 /*
  * What a mail about a request may name; templates/ sees only this.  Every key
@@ -37,14 +37,21 @@ enum status request_json(struct store *st, const struct request *r, bool full,
  *	decision	null or: verb, name, address, on (a day), how (a grade)
  *	token		null or: id, purpose, ends_on (a day)
  *	sealed_url	unlock_url#BLOB, or null: the hand-over is another one
+ *	sealed		true: it comes sealed, as sealed_url
  *	regenerate	true: the owner regenerates it in Canvas
+ *	in_person	true: an admin hands it over, not by mail
  *	manual		true: an admin makes the token by hand
+ *	by_hand		null or what an admin has to do in Canvas: id, tag,
+ *			login, owner, address, purpose, day, ends_on, make,
+ *			remove, regenerate
  *	canvas_said	of a problem, or null
  *	forged_by	of whom it is said that the decision was not theirs
  *	ends_by		of a reminder: the day after which it is too late
  *	overdue		true: nobody decided in the time that was promised
- *	lines		[{line, done, text}] of a transcript: what was written,
- *			whether it changed anything, what came of it
+ *	again		true: what was made by hand is wanted once more
+ *	lines		[{line, done, text, changes, by_hand}] of a transcript:
+ *			what was written, whether it changed anything, what
+ *			came of it, what it left to do
  *	requests	[{id, state, purpose, role, since, waiting_for, away}]
  *			of a status; role is what the reader is to it
  *	away		[{name, text}] of whom it waits for, if the requester

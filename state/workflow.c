@@ -24,6 +24,10 @@
 	{                                            \
 		FX_RENEW, NULL, TO_WRITER, DEBT_MAIL \
 	}
+#define GONE                                        \
+	{                                           \
+		FX_GONE, NULL, TO_WRITER, DEBT_MAIL \
+	}
 
 /* Whoever was sponsor before, if this names another. */
 #define RELEASE MAIL("sponsor-released", TO_OLD_SPONSOR)
@@ -107,6 +111,12 @@ const struct row workflow[] = {
 	{ ASK("problem", TO_ADMINS) } },
 { ST_APPROVED,    EV_DONE,             A,        WHEN_MANUAL,     ST_ISSUED,
 	{ VOID(DEBT_TOKEN), MAIL("issued", TO_REQUESTER), MAIL("issued-note", TO_SPONSOR) } },
+/* an admin saw to it in Canvas; its owner says that it is activated, because
+ * nobody else can see it */
+{ ST_ANY,         EV_DONE,             A,        WHEN_TO_DELETE,  ST_ANY,
+	{ GONE, MAIL("transcript", TO_ACTOR) } },
+{ ST_ISSUED,      EV_DONE,             R,        WHEN_MANUAL,     ST_ACTIVE,
+	{ MAIL("transcript", TO_ACTOR) } },
 { ST_APPROVED,    EV_NOTME,            DECIDERS, WHEN_ALWAYS,     ST_REVIEW,
 	{ VOID(DEBT_TOKEN), OWE(DEBT_DELETE), ASK("forged", TO_ADMINS),
 	  MAIL("forged", TO_REQUESTER), MAIL("forged", TO_SPONSOR) } },
@@ -200,6 +210,8 @@ holds(enum when when, const struct situation *now)
 		return !now->missing && !now->sponsor_needed;
 	case WHEN_MANUAL:
 		return now->manual;
+	case WHEN_TO_DELETE:
+		return now->to_delete;
 	}
 	return false;
 }
@@ -246,6 +258,8 @@ decide(const struct situation *now, enum event_type on, unsigned roles)
 			return (struct decision){ RE_OK, row };
 		if (here && now->missing)
 			reason = RE_MISSING_FIELDS;
+		else if (row->when == WHEN_TO_DELETE && now->deleted)
+			reason = RE_ALREADY_DONE;
 		else if (!here && already_done(now, on, row))
 			reason = RE_ALREADY_DONE;
 		else if (reason == RE_NOT_ALLOWED)

@@ -21,6 +21,7 @@ enum when {
 	WHEN_SPONSOR,    /* complete; a sponsor is needed */
 	WHEN_NO_SPONSOR, /* complete; none is needed */
 	WHEN_MANUAL,     /* an admin makes the token by hand */
+	WHEN_TO_DELETE,  /* and deletes it: one that is owed still */
 };
 
 enum whom {
@@ -43,6 +44,7 @@ enum effect_kind {
 	FX_VOID,   /* this debt is no longer owed */
 	FX_REVISE, /* the fields changed: revision + 1 */
 	FX_RENEW,  /* a new request, linked, with these fields */
+	FX_GONE,   /* somebody has deleted the token by hand */
 };
 
 struct effect {
@@ -73,6 +75,8 @@ struct situation {
 	bool directory;
 	bool sponsor_needed;
 	bool manual;
+	bool to_delete; /* by hand, and nobody has said that it is done */
+	bool deleted;   /* there was a token, and it is gone */
 	enum event_type sponsor_said; /* EV_CONFIRM, EV_DECLINE or EV_NONE */
 	enum event_type admin_said;   /* EV_APPROVE, EV_DENY or EV_NONE */
 };

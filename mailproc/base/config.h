@@ -144,6 +144,15 @@ void config_free(struct config *c);
  */
 void config_print(const struct config *c, struct buf *out);
 
+/* Does an admin make the tokens, by hand? */
+bool config_manual(const struct config *c);
+
+/*
+ * How the secret reaches its owner.  Nobody can seal what the program never
+ * sees: by hand, HANDOVER_SEALED counts as HANDOVER_NONE, and `check` says so.
+ */
+enum handover config_handover(const struct config *c);
+
 /*
  * Read a secret's file into out, without its line end.  ERR_CONFIG if it is
  * not a regular file, belongs to others than us or root, can be read by others

@@ -68,6 +68,20 @@ check_days(const struct config *c, const struct config_place *place,
 	return OK;
 }
 
+bool
+config_manual(const struct config *c)
+{
+	return strcmp(c->backend, "manual") == 0;
+}
+
+enum handover
+config_handover(const struct config *c)
+{
+	return config_manual(c) && c->handover == HANDOVER_SEALED ?
+	    HANDOVER_NONE :
+	    c->handover;
+}
+
 /* Who makes the token, and how it is handed over. */
 static enum status
 check_backend_needs(const struct config *c, const struct config_place *place,
@@ -76,7 +90,11 @@ check_backend_needs(const struct config *c, const struct config_place *place,
 	if (strchr(c->unlock_url, '#') != NULL)
 		return WRONG(unlock_url,
 		    "expected no #: the sealed token follows one");
-	if (strcmp(c->backend, "canvas") != 0)
+	if (config_manual(c) && c->canvas.directory)
+		return WRONG(canvas.directory,
+		    "expected false, because backend is manual: nobody asks "
+		    "Canvas then");
+	if (config_manual(c))
 		return OK;
 	if (c->canvas.url[0] == '\0')
 		return WRONG(canvas.url, "expected, because backend is canvas");

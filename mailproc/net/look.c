@@ -2,6 +2,7 @@
 
 #include "mailproc/net/hourglass.h"
 #include "mailproc/net/making.h"
+#include "state/token.h"
 
 /* The owner has switched it on: an event like any other. */
 static enum status

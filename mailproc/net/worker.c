@@ -22,13 +22,6 @@ static enum status (*const pay[DEBT_KIND_COUNT])(struct worker *w,
 	[DEBT_LOOKUP] = pay_lookup,
 };
 
-const char *
-token_tag(const struct config *c, int64_t request, char out[TAG_SIZE])
-{
-	snprintf(out, TAG_SIZE, "[%.16s-%" PRId64 "]", c->tag, request);
-	return out;
-}
-
 /* 1, 2, 4 ... minutes, at most an hour. */
 static int64_t
 backoff(const struct debt *d)
@@ -180,8 +173,11 @@ look_at_fuse(struct worker *w, struct err *err)
 static unsigned
 kinds_now(const struct worker *w)
 {
+	unsigned by_hand = 1u << DEBT_TOKEN | 1u << DEBT_DELETE;
+
 	return (w->mails_stopped || w->mails_closed ? 0 : 1u << DEBT_MAIL) |
-	    (w->canvas_stopped ? 0 : CANVAS);
+	    (w->canvas_stopped ? 0 :
+				 CANVAS & ~(w->backend->by_hand ? by_hand : 0));
 }
 
 enum status

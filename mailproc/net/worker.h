@@ -58,9 +58,4 @@ enum status worker_result(struct worker *w, const struct debt *d,
 enum status worker_record(struct worker *w, const struct debt *d,
     const char *event, const char *note, struct err *err);
 
-/* The tag in front of the purpose of a request's token: "[CT-42]". */
-#define TAG_SIZE 48
-const char *token_tag(const struct config *c, int64_t request,
-    char out[TAG_SIZE]);
-
 #endif

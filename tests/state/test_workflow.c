@@ -9,7 +9,14 @@
 #include "tests/test.h"
 
 /* What is the case: complete or missing, sponsor needed, directory, manual. */
-enum { PLAIN = 0, MISSING = 1, DIRECTORY = 2, NEEDED = 4, MANUAL = 8 };
+enum {
+	PLAIN = 0,
+	MISSING = 1,
+	DIRECTORY = 2,
+	NEEDED = 4,
+	MANUAL = 8,
+	TO_DELETE = 16
+};
 
 /* clang-format off */
 static struct expected {
@@ -49,6 +56,11 @@ static struct expected {
 { "token made", ST_APPROVED, EV_TOKEN_MADE, "M", PLAIN, ST_ISSUED, "issued>R issued-note>S" },
 { "token impossible", ST_APPROVED, EV_TOKEN_IMPOSSIBLE, "M", PLAIN, ST_REVIEW, "!problem>A" },
 { "made by hand", ST_APPROVED, EV_DONE, "A", MANUAL, ST_ISSUED, "void-token issued>R issued-note>S" },
+{ "deleted by hand, revoked", ST_REVOKED, EV_DONE, "A", MANUAL | TO_DELETE, ST_ANY, "gone transcript>a" },
+{ "deleted by hand, expired", ST_EXPIRED, EV_DONE, "A", MANUAL | TO_DELETE, ST_ANY, "gone transcript>a" },
+{ "deleted by hand, lapsed", ST_LAPSED, EV_DONE, "A", MANUAL | TO_DELETE, ST_ANY, "gone transcript>a" },
+{ "deleted by hand, in review again", ST_REVIEW, EV_DONE, "A", MANUAL | TO_DELETE, ST_ANY, "gone transcript>a" },
+{ "its owner says that it is active", ST_ISSUED, EV_DONE, "R", MANUAL, ST_ACTIVE, "transcript>a" },
 { "not me, approved", ST_APPROVED, EV_NOTME, "SDR", PLAIN, ST_REVIEW, "void-token delete !forged>A forged>R forged>S" },
 { "seen active", ST_ISSUED, EV_SEEN_ACTIVE, "M", PLAIN, ST_ACTIVE, "" },
 { "adopted, not confirmed here", ST_SPONSOR, EV_TOKEN_ADOPTED, "M", NEEDED, ST_ISSUED, "" },
@@ -96,7 +108,8 @@ situation(enum state in, unsigned facts)
 		.missing = (facts & MISSING) != 0,
 		.directory = (facts & DIRECTORY) != 0,
 		.sponsor_needed = (facts & NEEDED) != 0,
-		.manual = (facts & MANUAL) != 0 };
+		.manual = (facts & MANUAL) != 0,
+		.to_delete = (facts & TO_DELETE) != 0 };
 }
 
 /* A row's effects in the words of the table above. */
@@ -129,6 +142,8 @@ describe(const struct row *row, char *out, size_t size)
 			    debt_kind_name(fx->debt));
 		else if (fx->kind == FX_REVISE)
 			snprintf(one, sizeof one, "revise");
+		else if (fx->kind == FX_GONE)
+			snprintf(one, sizeof one, "gone");
 		else if (fx->kind == FX_RENEW)
 			snprintf(one, sizeof one, "renew");
 		else
