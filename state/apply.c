@@ -102,6 +102,8 @@ judge(const struct engine *e, const struct act *act, const struct table *t,
 		if (may != RE_OK)
 			return may;
 	}
+	if (d->reason == RE_OK && t->sponsor_full)
+		return RE_NOT_ALLOWED;
 	if ((act->on == EV_EDIT || act->on == EV_SPONSOR) &&
 	    d->reason != RE_WRONG_STATE && json_array_size(t->changes) == 0)
 		return RE_ALREADY_DONE;
@@ -355,6 +357,8 @@ apply(struct engine *e, const struct act *act, struct outcome *out,
 		if ((rc = table_lay(&t, e, act, err)) != OK)
 			goto out;
 		out->reason = judge(e, act, &t, out->roles, &d);
+		if (out->reason == RE_NOT_ALLOWED && t.sponsor_full)
+			policy_say_full(e->config, out);
 	}
 	if (out->reason == RE_OK)
 		rc = carry_out(e, act, d.row, &t, out, err);

@@ -16,15 +16,16 @@ missing_add(json_t *missing, enum field f, const char *why,
 }
 
 static const char *
-sponsor_wrong(const struct config *c, const char *address,
-    const struct person *requester, const struct person *sponsor)
+sponsor_wrong(const struct weighing *w, const char *address)
 {
+	const struct config *c = w->config;
+	const struct person *sponsor = w->sponsor;
 	unsigned standing;
 
 	if (!address_valid(address, strlen(address)))
 		return "the mail address of a faculty member who will answer "
 		       "for this";
-	if (sponsor != NULL && sponsor->id == requester->id)
+	if (sponsor != NULL && sponsor->id == w->requester->id)
 		return "nobody can sponsor a request of their own";
 	if (sponsor == NULL || sponsor->standing == STANDING_UNKNOWN)
 		return c->canvas.directory ? NULL :
@@ -35,6 +36,9 @@ sponsor_wrong(const struct config *c, const char *address,
 	if (sponsor->left || (c->policy.may_sponsor & standing) == 0)
 		return "this person may not sponsor requests; please name a "
 		       "faculty member";
+	if (w->sponsor_full)
+		return "this person already sponsors as many tokens as one "
+		       "person may; please name another";
 	return NULL;
 }
 
@@ -45,8 +49,7 @@ sponsor_needed(const struct config *c, const struct person *requester)
 }
 
 json_t *
-fields_missing(const struct config *c, struct request *r,
-    const struct person *requester, const struct person *sponsor, int64_t now)
+fields_missing(const struct weighing *w, struct request *r)
 {
 	static const enum field needed[] = { FIELD_PURPOSE, FIELD_USE,
 		FIELD_DATA, FIELD_APPLICATION };
@@ -58,13 +61,14 @@ fields_missing(const struct config *c, struct request *r,
 		if (r->field[needed[i]][0] == '\0')
 			missing_add(missing, needed[i], "", NULL);
 	if (r->field[FIELD_UNTIL][0] != '\0' &&
-	    (why = until_wrong(c, r->field[FIELD_UNTIL], now, buf)) != NULL) {
+	    (why = until_wrong(
+		 config_days_max(w->config, w->requester->standing),
+		 r->field[FIELD_UNTIL], w->now, buf)) != NULL) {
 		missing_add(missing, FIELD_UNTIL, why, NULL);
 		string_set(&r->field[FIELD_UNTIL], "");
 	}
-	if (sponsor_needed(c, requester) &&
-	    (why = sponsor_wrong(c, r->field[FIELD_SPONSOR], requester,
-		 sponsor)) != NULL) {
+	if (sponsor_needed(w->config, w->requester) &&
+	    (why = sponsor_wrong(w, r->field[FIELD_SPONSOR])) != NULL) {
 		missing_add(missing, FIELD_SPONSOR, why, NULL);
 		string_set(&r->field[FIELD_SPONSOR], "");
 	}

@@ -32,3 +32,27 @@ policy_may_ask(struct engine *e, const struct act *act, struct outcome *out,
 	}
 	return OK;
 }
+
+enum status
+policy_sponsor_full(struct engine *e, const struct request *r, int64_t sponsor,
+    bool confirmed, bool *full, struct err *err)
+{
+	int most = e->config->policy.sponsor_tokens_max, carried = 0;
+	enum status rc = OK;
+
+	if (most > 0)
+		rc = request_count_sponsored(e->store, sponsor, r, confirmed,
+		    &carried, err);
+	*full = most > 0 && carried >= most;
+	return rc;
+}
+
+void
+policy_say_full(const struct config *c, struct outcome *out)
+{
+	snprintf(out->text, sizeof out->text,
+	    "You already sponsor as many tokens and requests as one person "
+	    "may (%d). End one that is no longer used by REVOKE, or DECLINE "
+	    "this one.",
+	    c->policy.sponsor_tokens_max);
+}

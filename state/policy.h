@@ -14,4 +14,15 @@
 enum status policy_may_ask(struct engine *e, const struct act *act,
     struct outcome *out, struct err *err);
 
+/*
+ * Does this sponsor carry as many tokens as the policy lets them, besides that
+ * of r and the one it renews?  confirmed: those they have only been asked about
+ * do not count.
+ */
+enum status policy_sponsor_full(struct engine *e, const struct request *r,
+    int64_t sponsor, bool confirmed, bool *full, struct err *err);
+
+/* Why such a sponsor's CONFIRM is refused, into out->text. */
+void policy_say_full(const struct config *c, struct outcome *out);
+
 #endif

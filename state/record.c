@@ -53,12 +53,13 @@ note_admin(struct request *r, const struct act *act, int64_t now)
 
 /* What an admin will make by hand; Canvas alone knows its number. */
 static void
-plan_token(const struct config *c, struct request *r, int64_t now)
+plan_token(const struct config *c, struct request *r, enum standing owner,
+    int64_t now)
 {
 	char purpose[TOKEN_PURPOSE];
 
 	string_set(&r->token.purpose, token_purpose(c, r, "", purpose));
-	r->token.expires_at = token_end(c, r, now);
+	r->token.expires_at = token_end(c, r, owner, now);
 }
 
 static void
@@ -137,7 +138,8 @@ record_change(struct engine *e, struct happening *h, int64_t sponsor,
 	if (moved) {
 		note(r, h, e->now);
 		if (h->act->on == EV_APPROVE && config_manual(e->config))
-			plan_token(e->config, r, e->now);
+			plan_token(e->config, r, h->requester->standing,
+			    e->now);
 		r->since = e->now;
 	}
 	if (h->from != h->to && (rc = set_clock(e, r, h, err)) != OK)

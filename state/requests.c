@@ -185,6 +185,22 @@ request_count_with(struct store *st, int64_t person, int *out, struct err *err)
 }
 
 enum status
+request_count_sponsored(struct store *st, int64_t person,
+    const struct request *r, bool confirmed, int *out, struct err *err)
+{
+	struct sql q = sql_begin(st, Q_REQUESTS_SPONSORED);
+
+	*out = 0;
+	sql_int(&q, 1, person);
+	sql_int(&q, 2, r->id);
+	sql_int(&q, 3, r->renews);
+	sql_int(&q, 4, confirmed);
+	if (sql_row(&q))
+		*out = (int)sql_get_int(&q, 0);
+	return sql_end(&q, err);
+}
+
+enum status
 requests_each(struct store *st, const struct request_filter *f,
     enum status (*fn)(void *ctx, const struct request *r, struct err *err),
     void *ctx, struct err *err)

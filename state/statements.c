@@ -111,6 +111,11 @@ const char *const statements[Q_COUNT] = {
 	"SELECT count(*) FROM request WHERE"
 	" (requester = ?1 OR sponsor = ?1 OR decider = ?1)"
 	" AND state NOT IN " ENDED,
+[Q_REQUESTS_SPONSORED] =
+	"SELECT count(*) FROM request WHERE sponsor = ?1"
+	" AND id NOT IN (?2, ?3) AND state NOT IN ('incomplete')"
+	" AND (?4 = 0 OR state NOT IN ('checking', 'sponsor'))"
+	" AND state NOT IN " ENDED,
 [Q_REVISION_PUT] =
 	"INSERT INTO revision (request, revision, at, purpose, use, data,"
 	" application, until, sponsor, agree)"

@@ -234,6 +234,8 @@ status_answer(struct engine *e, const struct person *p, const struct act *act,
 		return rc;
 	json_object_set_new(view, "for_admin",
 	    json_boolean(is_admin(e->config, p)));
+	json_object_set_new(view, "token_days_max",
+	    json_integer(config_days_max(e->config, p->standing)));
 	owed.view = view;
 	rc = answer_view(e, p, act->on, view, &batch, err);
 	owed.batch = batch.n == 0 ? NULL : &batch;

@@ -126,6 +126,12 @@ enum status request_count_open(struct store *st, int64_t person, int *out,
 /* Requests that have not ended and that this person takes part in. */
 enum status request_count_with(struct store *st, int64_t person, int *out,
     struct err *err);
+/*
+ * Requests that this person sponsors and that have not ended, besides r and the
+ * one it renews; confirmed: only those that they said yes to.
+ */
+enum status request_count_sponsored(struct store *st, int64_t person,
+    const struct request *r, bool confirmed, int *out, struct err *err);
 struct request_filter {
 	int state;      /* enum state, or -1: any */
 	int64_t person; /* involved in any role; 0: any */

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "state/fields.h"
+#include "state/policy.h"
 #include "state/suggest.h"
 
 void
@@ -83,6 +84,9 @@ weigh(struct table *t, struct engine *e, struct err *err)
 {
 	struct request *r = &t->request;
 	struct person sponsor;
+	struct weighing by = { .config = e->config,
+		.requester = &t->requester,
+		.now = e->now };
 	enum status rc = OK;
 	bool found = false;
 
@@ -90,10 +94,14 @@ weigh(struct table *t, struct engine *e, struct err *err)
 	if (r->field[FIELD_SPONSOR][0] != '\0')
 		rc = person_by_address(e->store, r->field[FIELD_SPONSOR],
 		    &sponsor, &found, err);
+	if (rc == OK && found) {
+		by.sponsor = &sponsor;
+		rc = policy_sponsor_full(e, r, sponsor.id, false,
+		    &by.sponsor_full, err);
+	}
 	if (rc == OK) {
 		json_decref(t->missing);
-		t->missing = fields_missing(e->config, r, &t->requester,
-		    found ? &sponsor : NULL, e->now);
+		t->missing = fields_missing(&by, r);
 		/* a sponsor who is not needed is none, whoever is named */
 		t->sponsor = sponsor_needed(e->config, &t->requester) &&
 			r->field[FIELD_SPONSOR][0] != '\0' ?
@@ -115,6 +123,9 @@ table_lay(struct table *t, struct engine *e, const struct act *act,
 	if ((rc = person_by_id(e->store, r->requester, &t->requester, err)) !=
 	    OK)
 		return rc;
+	if (act->on == EV_CONFIRM)
+		return policy_sponsor_full(e, r, r->sponsor, true,
+		    &t->sponsor_full, err);
 	if (!weighs_fields(act->on, r->state))
 		return OK;
 	if ((rc = merge(t, e, act, err)) != OK || (rc = weigh(t, e, err)) != OK)

@@ -51,9 +51,10 @@ end_in(int64_t now, int days)
 
 /* By our own limit: Canvas has none for us. */
 int64_t
-token_end(const struct config *c, const struct request *r, int64_t now)
+token_end(const struct config *c, const struct request *r, enum standing owner,
+    int64_t now)
 {
-	int64_t end, last = end_in(now, c->policy.token_days_max);
+	int64_t end, last = end_in(now, config_days_max(c, owner));
 
 	if (r->field[FIELD_UNTIL][0] == '\0' ||
 	    !calendar_day_end(r->field[FIELD_UNTIL], &end))

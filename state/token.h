@@ -25,7 +25,8 @@ const char *token_purpose(const struct config *c, const struct request *r,
     const char *tail, char out[TOKEN_PURPOSE]);
 
 /* The last second of its last day, if it is made at now. */
-int64_t token_end(const struct config *c, const struct request *r, int64_t now);
+int64_t token_end(const struct config *c, const struct request *r,
+    enum standing owner, int64_t now);
 
 /* Was there ever one that we know of? */
 bool token_known(const struct token *t);

@@ -235,6 +235,21 @@ state_view(const struct request *r, json_t *view)
 	    words_json(asked ? r->reason : NULL));
 }
 
+/* What the policy says for people of the requester's standing. */
+static void
+set_role_view(const struct config *c, const json_t *requester, json_t *view)
+{
+	const char *role =
+	    json_string_value(json_object_get(requester, "role"));
+	enum standing standing;
+
+	if (role == NULL || !standing_from_name(role, &standing))
+		return;
+	json_object_set_new(view, "risk", words_json(c->role[standing].risk));
+	json_object_set_new(view, "token_days_max",
+	    json_integer(config_days_max(c, standing)));
+}
+
 static enum status
 by_hand_view(struct store *st, const struct config *c, const struct request *r,
     json_t *view, struct err *err)
@@ -261,6 +276,7 @@ fill_view(struct store *st, const struct config *c, const struct request *r,
 	if ((rc = person_view(st, r->requester, "", &requester, err)) != OK)
 		return rc;
 	json_object_set_new(view, "requester", requester);
+	set_role_view(c, requester, view);
 	if ((rc = person_view(st, r->sponsor, r->sponsor_comment, &sponsor,
 		 err)) != OK)
 		return rc;
@@ -296,7 +312,7 @@ mail_view(struct store *st, const struct config *c, const struct request *r,
 		"sealed_url", "by_hand", "canvas_said", "forged_by",
 		"for_requester", "for_sponsor", "for_admin", "unchanged",
 		"ends_by", "overdue", "at_sponsor", "ended", "digest", "news",
-		"again" };
+		"again", "risk" };
 	static const char *const empty[] = { "fields", "missing", "changes",
 		"lines", "requests", "away", "trail", "offers", "batch" };
 	json_t *view = json_object();

@@ -48,6 +48,9 @@ enum status request_json(struct store *st, const struct config *c,
  *	forged_by	of whom it is said that the decision was not theirs
  *	ends_by		of a reminder: the day after which it is too late
  *	overdue		true: nobody decided in the time that was promised
+ *	risk		null or what the policy says besides about tokens of
+ *			people like the requester
+ *	token_days_max	if there is a requester: how long theirs may live
  *	again		true: what was made by hand is wanted once more
  *	lines		[{line, done, text, changes, by_hand}] of a transcript:
  *			what was written, whether it changed anything, what

@@ -89,8 +89,9 @@ whole_view(const struct config *c, const struct letter *l,
 	    json_integer(c->time.review_days));
 	json_object_set_new(view, "activate_url", json_string(c->activate_url));
 	json_object_set_new(view, "unlock_url", json_string(c->unlock_url));
-	json_object_set_new(view, "token_days_max",
-	    json_integer(c->policy.token_days_max));
+	if (json_object_get(view, "token_days_max") == NULL)
+		json_object_set_new(view, "token_days_max",
+		    json_integer(c->policy.token_days_max));
 	json_object_set_new(view, "key",
 	    l->key == NULL ? json_null() : json_string(l->key));
 	json_object_set_new(view, "to_name", json_string(name));

@@ -132,6 +132,9 @@ fill_in(struct config *c)
 		free(c->help_desk);
 		c->help_desk = xstrdup(c->admins.item[0]);
 	}
+	for (int i = 0; i < STANDING_COUNT; i++)
+		if (c->role[i].token_days_max == 0)
+			c->role[i].token_days_max = c->policy.token_days_max;
 	if (c->organisation[0] == '\0') {
 		free(c->organisation);
 		c->organisation = xstrdup(c->domains.item[0]);

@@ -49,7 +49,7 @@ struct config_key {
 	int low, high; /* KEY_NUMBER, KEY_DAYS, KEY_SIZE */
 };
 
-#define KEYS_MAX 80 /* more than there are */
+#define KEYS_MAX 140 /* more than there are */
 
 /* The table; the last row's name is NULL.  Keys of a section stand together. */
 const struct config_key *config_keys(void);
@@ -60,6 +60,13 @@ struct config_place {
 	int line[KEYS_MAX];
 	int last;
 };
+
+/*
+ * A section with a name of its own, `role student { ... }`, is "role_student"
+ * in the table and to libconfuse; this is how the file has it.  Returns out.
+ */
+#define SECTION_SIZE 80
+const char *config_section(const char *section, char out[SECTION_SIZE]);
 
 /* Words "FILE:LINE: section.key: ..." into err; returns ERR_CONFIG. */
 enum status config_wrong(const struct config_place *place,
@@ -75,7 +82,8 @@ const struct config_key *config_key_at(size_t offset);
  * counts lines wrongly after some.  Refused here, because libconfuse lets it
  * pass or cannot say it: unknown and repeated keys and sections, a brace too
  * many or too few, a list for one value and the reverse, text without quotes,
- * numbers in quotes or with leading zeros, ${NAME}, odd escapes.
+ * numbers in quotes or with leading zeros, ${NAME}, odd escapes.  The head of a
+ * section with a name of its own becomes one word.
  */
 enum status config_scan(char *text, struct config_place *place,
     struct err *err);

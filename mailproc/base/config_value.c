@@ -301,8 +301,10 @@ print_list(const struct config_key *k, const struct config *c, struct buf *out)
 void
 key_print(const struct config_key *k, const struct config *c, struct buf *out)
 {
-	buf_addf(out, "%s%s%s = ", k->section, k->section[0] == '\0' ? "" : ".",
-	    k->name);
+	char section[SECTION_SIZE];
+
+	buf_addf(out, "%s%s%s = ", config_section(k->section, section),
+	    k->section[0] == '\0' ? "" : ".", k->name);
 	switch (k->kind) {
 	case KEY_TEXT:
 		print_text(out, *FIELD_OF(char *, c, k));

@@ -82,6 +82,46 @@ config_handover(const struct config *c)
 	    c->handover;
 }
 
+int
+config_days_max(const struct config *c, enum standing standing)
+{
+	int of_role = c->role[standing].token_days_max;
+
+	return of_role > 0 ? of_role : c->policy.token_days_max;
+}
+
+/* A policy that no request could meet. */
+static enum status
+check_policy(const struct config *c, const struct config_place *place,
+    struct err *err)
+{
+	if (c->policy.needs_sponsor != 0 && c->policy.may_sponsor == 0)
+		return WRONG(policy.may_sponsor,
+		    "expected somebody, because needs_sponsor names people "
+		    "who need a sponsor");
+	for (size_t i = 0; i < STANDING_COUNT; i++) {
+		size_t at = AT(role) + i * sizeof c->role[0];
+
+		if (c->role[i].token_days_max > c->policy.token_days_max)
+			return config_wrong(place,
+			    config_key_at(at +
+				offsetof(struct role_config, token_days_max)),
+			    err,
+			    "expected at most policy.token_days_max, "
+			    "which is %d",
+			    c->policy.token_days_max);
+		if ((size_t)c->role[i].approvals > c->admins.n)
+			return config_wrong(place,
+			    config_key_at(
+				at + offsetof(struct role_config, approvals)),
+			    err,
+			    "expected at most one per admin, and there "
+			    "is %zu",
+			    c->admins.n);
+	}
+	return OK;
+}
+
 /* Who makes the token, and how it is handed over. */
 static enum status
 check_backend_needs(const struct config *c, const struct config_place *place,
@@ -246,7 +286,7 @@ config_whole(const struct config *c, const struct config_place *place,
 {
 	static enum status (*const checks[])(const struct config *,
 	    const struct config_place *, struct err *) = { check_people,
-		check_trust, check_days, check_backend_needs,
+		check_trust, check_days, check_policy, check_backend_needs,
 		check_transport_needs, check_oauth, check_words };
 	enum status rc = OK;
 

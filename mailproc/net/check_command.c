@@ -9,6 +9,7 @@
 #include "mailproc/net/holidays_file.h"
 #include "mailproc/net/jail_check.h"
 #include "mailproc/net/office.h"
+#include "mailproc/net/policy_check.h"
 #include "mailproc/net/stray.h"
 #include "mailproc/net/transport.h"
 #include "state/jump.h"
@@ -299,6 +300,7 @@ check_all(struct office *o, struct report *r, struct err *err)
 		return rc;
 	check_config(o, r);
 	check_state(o, r);
+	policy_check(&o->config, o->store, line, r);
 	check_holidays(o, r);
 	check_clock(o, r);
 	check_templates(o, r);

@@ -38,8 +38,8 @@ ask_once(struct worker *w, const struct debt *d, struct making *m,
 	if (again)
 		m->token.expires_at = m->request.token.expires_at;
 	else
-		m->token.expires_at =
-		    token_end(w->engine->config, &m->request, w->engine->now);
+		m->token.expires_at = token_end(w->engine->config, &m->request,
+		    m->owner.standing, w->engine->now);
 	snprintf(m->token.user_id, sizeof m->token.user_id, "%s",
 	    m->canvas.user_id);
 	if (m->token.expires_at <= w->engine->now)

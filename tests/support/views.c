@@ -75,7 +75,7 @@ view_saying(const char *s, const char *name)
 	    "revision", 1, "purpose", s, "due_on", "Monday, 30 November 2026",
 	    "waiting_for", "admin");
 	static const char *const plain[] = { "comment", "reason", "question",
-		"answer", "canvas_said", "forged_by" };
+		"answer", "canvas_said", "forged_by", "risk" };
 	static const char *const no[] = { "regenerate", "manual", "unchanged",
 		"for_requester", "for_sponsor", "for_admin", "told", "decides",
 		"unproved", "overdue", "news", "at_sponsor", "ended",
