@@ -54,7 +54,7 @@ roles_of(const struct config *c, const struct request *r,
 		roles |= ROLE_REQUESTER;
 	if (p->id == r->sponsor && sponsors && !p->left)
 		roles |= ROLE_SPONSOR;
-	if (p->id == r->decider)
+	if (p->id == r->decider || (r->first != 0 && p->id == r->first))
 		roles |= ROLE_DECIDER;
 	if (p->id != r->requester && p->id != r->sponsor && is_admin(c, p))
 		roles |= ROLE_ADMIN;
@@ -62,15 +62,19 @@ roles_of(const struct config *c, const struct request *r,
 }
 
 static struct situation
-situation(const struct config *c, const struct table *t, bool looked_up)
+situation(const struct config *c, const struct table *t, const struct act *act)
 {
 	const struct request *r = &t->request;
+	bool two = c->role[t->requester.standing].approvals > 1;
+	int64_t actor = act->person == NULL ? 0 : act->person->id;
 
 	return (struct situation){
 		.state = r->state,
 		.missing = json_array_size(t->missing) > 0,
-		.directory = c->canvas.directory && !looked_up,
+		.directory = c->canvas.directory && act->on != EV_FOUND,
 		.sponsor_needed = sponsor_needed(c, &t->requester),
+		.first_of_two = two && r->first == 0,
+		.approved_already = two && r->first != 0 && r->first == actor,
 		.manual = config_manual(c),
 		.to_delete = token_to_delete(c, r),
 		.deleted = strcmp(r->token.state, "deleted") == 0,
@@ -88,7 +92,7 @@ static enum reason
 judge(const struct engine *e, const struct act *act, const struct table *t,
     unsigned roles, struct decision *d)
 {
-	struct situation now = situation(e->config, t, act->on == EV_FOUND);
+	struct situation now = situation(e->config, t, act);
 	enum reason may;
 
 	*d = decide(&now, act->on, roles);
@@ -187,7 +191,8 @@ keep_forged(struct engine *e, struct table *t, struct err *err)
 
 	rc = mail_view(e->store, e->config, &t->request, &view, err);
 	if (rc == OK)
-		t->forged = json_incref(json_object_get(view, "decision"));
+		t->forged = json_incref(json_object_get(view,
+		    t->request.decider != 0 ? "decision" : "first"));
 	json_decref(view);
 	return rc;
 }
@@ -224,6 +229,15 @@ carry_out(struct engine *e, const struct act *act, const struct row *row,
 		json_object_set(t->view, "changes", t->changes);
 	if (t->forged != NULL)
 		json_object_set(t->view, "decision", t->forged);
+	json_object_set_new(t->view, "second",
+	    json_boolean(row->when == WHEN_FIRST_OF_TWO));
+	json_object_set_new(t->view, "decided",
+	    json_boolean(
+		row->when != WHEN_FIRST_OF_TWO && act->on != EV_RESEND));
+	if (row->when == WHEN_FIRST_OF_TWO)
+		snprintf(out->text, sizeof out->text,
+		    "That is one of two: another administrator has to approve "
+		    "it, too.");
 	view_act(t->view, act);
 	h.view = t->view;
 	for (int i = 0; i < EFFECTS_MAX && row->effect[i].kind != FX_END; i++)

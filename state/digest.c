@@ -9,6 +9,7 @@
 #include "state/holidays.h"
 #include "state/letters.h"
 #include "state/sql.h"
+#include "state/status.h"
 #include "state/token.h"
 #include "state/view.h"
 
@@ -286,7 +287,9 @@ owe_to(struct digest *d, const char *address, const char *today, int *sent,
 	if (!news || strcmp(last, today) >= 0 || p.left)
 		goto out;
 	if ((rc = mail_view(e->store, e->config, NULL, &letter.view, err)) !=
-	    OK)
+		OK ||
+	    (rc = away_admins(e, &p, json_object_get(letter.view, "away"),
+		 err)) != OK)
 		goto out;
 	show(d, &p, letter.view, &batch);
 	letter.batch = batch.n == 0 ? NULL : &batch;

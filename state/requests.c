@@ -34,10 +34,12 @@ read_request(const struct sql *q, struct request *r)
 	string_set(&r->token.purpose, sql_get_text(q, at++));
 	r->token.expires_at = sql_get_int(q, at++);
 	string_set(&r->token.state, sql_get_text(q, at++));
-	r->since = sql_get_int(q, at);
+	r->since = sql_get_int(q, at++);
+	r->first = sql_get_int(q, at++);
+	r->first_at = sql_get_int(q, at);
 }
 
-/* ?1 to ?30 of Q_REQUEST_INSERT and Q_REQUEST_UPDATE. */
+/* ?1 to ?32 of Q_REQUEST_INSERT and Q_REQUEST_UPDATE. */
 static void
 bind_request(struct sql *q, const struct request *r, int64_t now)
 {
@@ -67,7 +69,9 @@ bind_request(struct sql *q, const struct request *r, int64_t now)
 	sql_int(q, at++, r->token.expires_at);
 	sql_text(q, at++, r->token.state);
 	sql_int(q, at++, r->since);
-	sql_int(q, at, now);
+	sql_int(q, at++, now);
+	sql_id(q, at++, r->first);
+	sql_int(q, at, r->first_at);
 }
 
 enum status
@@ -105,7 +109,7 @@ request_save(struct store *st, struct request *r, int64_t now, struct err *err)
 
 	r->version++;
 	bind_request(&q, r, now);
-	sql_int(&q, 31, r->id);
+	sql_int(&q, 33, r->id);
 	if ((rc = sql_do(&q, err)) != OK)
 		return rc;
 	if (sql_changes(st) != 1)

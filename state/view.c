@@ -199,21 +199,22 @@ day_json(int64_t t)
 	return t == 0 ? json_null() : json_string(calendar_long_day(t, day));
 }
 
+/* Who decided what, and when; null if nobody did. */
 static enum status
-decision_view(struct store *st, const struct request *r, json_t **out,
-    struct err *err)
+decision_view(struct store *st, int64_t who, const char *verb, int64_t at,
+    json_t **out, struct err *err)
 {
 	struct person p;
 	enum status rc;
 
 	*out = json_null();
-	if (r->decider == 0)
+	if (who == 0)
 		return OK;
 	person_init(&p);
-	if ((rc = person_by_id(st, r->decider, &p, err)) == OK)
-		*out = json_pack("{s:s, s:s, s:s, s:o}", "verb", r->decision,
-		    "name", p.name[0] == '\0' ? p.address : p.name, "address",
-		    p.address, "on", day_json(r->decided_at));
+	if ((rc = person_by_id(st, who, &p, err)) == OK)
+		*out = json_pack("{s:s, s:s, s:s, s:o}", "verb", verb, "name",
+		    p.name[0] == '\0' ? p.address : p.name, "address",
+		    p.address, "on", day_json(at));
 	person_free(&p);
 	return rc;
 }
@@ -281,9 +282,14 @@ fill_view(struct store *st, const struct config *c, const struct request *r,
 		 err)) != OK)
 		return rc;
 	json_object_set_new(view, "sponsor", sponsor);
-	if ((rc = decision_view(st, r, &decision, err)) != OK)
+	if ((rc = decision_view(st, r->decider, r->decision, r->decided_at,
+		 &decision, err)) != OK)
 		return rc;
 	json_object_set_new(view, "decision", decision);
+	if ((rc = decision_view(st, r->first, event_name(EV_APPROVE),
+		 r->first_at, &decision, err)) != OK)
+		return rc;
+	json_object_set_new(view, "first", decision);
 	if (token_known(&r->token))
 		token = json_pack("{s:s, s:s, s:o}", "id", r->token.id,
 		    "purpose", r->token.purpose, "ends_on",
@@ -308,11 +314,11 @@ mail_view(struct store *st, const struct config *c, const struct request *r,
     json_t **out, struct err *err)
 {
 	static const char *const absent[] = { "request", "requester", "sponsor",
-		"comment", "reason", "question", "answer", "decision", "token",
-		"sealed_url", "by_hand", "canvas_said", "forged_by",
-		"for_requester", "for_sponsor", "for_admin", "unchanged",
-		"ends_by", "overdue", "at_sponsor", "ended", "digest", "news",
-		"again", "risk" };
+		"comment", "reason", "question", "answer", "decision", "first",
+		"second", "decided", "token", "sealed_url", "by_hand",
+		"canvas_said", "forged_by", "for_requester", "for_sponsor",
+		"for_admin", "unchanged", "ends_by", "overdue", "at_sponsor",
+		"ended", "digest", "news", "again", "risk" };
 	static const char *const empty[] = { "fields", "missing", "changes",
 		"lines", "requests", "away", "trail", "offers", "batch" };
 	json_t *view = json_object();

@@ -35,6 +35,9 @@ enum status request_json(struct store *st, const struct config *c,
  *			it, or null
  *	answer		to it, or null
  *	decision	null or: verb, name, address, on (a day), how (a grade)
+ *	first		the same of the first of two admins who approve
+ *	second		true: the other one is asked
+ *	decided		true: by now it is decided
  *	token		null or: id, purpose, ends_on (a day)
  *	sealed_url	unlock_url#BLOB, or null: the hand-over is another one
  *	sealed		true: it comes sealed, as sealed_url
@@ -58,7 +61,8 @@ enum status request_json(struct store *st, const struct config *c,
  *	requests	[{id, state, purpose, role, since, waiting_for, away}]
  *			of a status; role is what the reader is to it
  *	away		[{name, text}] of whom it waits for, if the requester
- *			reads this
+ *			reads this, or it is a reminder; in a digest the other
+ *			admins
  *	digest		null or, of that mail and of an admin's LIST: day,
  *			waiting, failed, stuck, ending, held, more, rows, hash
  *	batch		[{line}] of a mail that puts several decisions up

@@ -16,12 +16,14 @@
 /* A row may depend on what the request and the policy are like. */
 enum when {
 	WHEN_ALWAYS,
-	WHEN_MISSING,    /* a field is missing or unusable */
-	WHEN_DIRECTORY,  /* complete; Canvas knows who people are */
-	WHEN_SPONSOR,    /* complete; a sponsor is needed */
-	WHEN_NO_SPONSOR, /* complete; none is needed */
-	WHEN_MANUAL,     /* an admin makes the token by hand */
-	WHEN_TO_DELETE,  /* and deletes it: one that is owed still */
+	WHEN_MISSING,      /* a field is missing or unusable */
+	WHEN_DIRECTORY,    /* complete; Canvas knows who people are */
+	WHEN_SPONSOR,      /* complete; a sponsor is needed */
+	WHEN_NO_SPONSOR,   /* complete; none is needed */
+	WHEN_FIRST_OF_TWO, /* two admins have to approve, nobody has yet */
+	WHEN_DECISIVE,     /* not by whoever was the first of the two */
+	WHEN_MANUAL,       /* an admin makes the token by hand */
+	WHEN_TO_DELETE,    /* and deletes it: one that is owed still */
 };
 
 enum whom {
@@ -74,6 +76,8 @@ struct situation {
 	bool missing;
 	bool directory;
 	bool sponsor_needed;
+	bool first_of_two;     /* two admins have to approve, nobody has yet */
+	bool approved_already; /* and this very person was the first */
 	bool manual;
 	bool to_delete; /* by hand, and nobody has said that it is done */
 	bool deleted;   /* there was a token, and it is gone */

@@ -79,7 +79,7 @@ view_saying(const char *s, const char *name)
 	static const char *const no[] = { "regenerate", "manual", "unchanged",
 		"for_requester", "for_sponsor", "for_admin", "told", "decides",
 		"unproved", "overdue", "news", "at_sponsor", "ended",
-		"in_person", "again" };
+		"in_person", "again", "second", "decided" };
 
 	for (size_t i = 0; i < N(plain); i++)
 		json_object_set_new(v, plain[i], json_string(s));
@@ -94,6 +94,9 @@ view_saying(const char *s, const char *name)
 	json_object_set_new(v, "decision",
 	    json_pack("{s:s,s:s,s:s,s:s}", "verb", "APPROVE", "name", name,
 		"address", "admin@campus.example", "on", "Monday"));
+	json_object_set_new(v, "first",
+	    json_pack("{s:s,s:s,s:s,s:s}", "verb", "APPROVE", "name", name,
+		"address", "boss@campus.example", "on", "Friday"));
 	json_object_set_new(v, "token",
 	    json_pack("{s:s,s:s,s:s}", "id", "4711", "purpose", s, "ends_on",
 		"Saturday, 20 February 2027"));
