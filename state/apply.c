@@ -153,6 +153,9 @@ do_effect(struct engine *e, const struct effect *fx, struct happening *h,
 		if (fx->debt == DEBT_TOKEN && config_manual(e->config))
 			/* an admin makes it and answers DONE */
 			return act_by_hand(e, h, out, err);
+		if (fx->debt == DEBT_DELETE && config_manual(e->config) &&
+		    !token_known(&h->request->token))
+			break; /* the steps say what to do with one that is */
 		debt_init(&debt);
 		debt.kind = fx->debt;
 		debt.request = h->request->id;
