@@ -5,6 +5,7 @@
 
 #include "mailproc/base/address.h"
 #include "state/calendar.h"
+#include "state/effects.h"
 #include "state/fields.h"
 #include "state/letters.h"
 #include "state/policy.h"
@@ -116,75 +117,6 @@ judge(const struct engine *e, const struct act *act, const struct table *t,
 	return d->reason;
 }
 
-/*
- * Whoever approved reads the steps in the answer; of a token that is wanted
- * once more all admins are told.
- */
-static enum status
-act_by_hand(struct engine *e, struct happening *h, struct outcome *out,
-    struct err *err)
-{
-	static const struct effect tell = { FX_MAIL, "decided-note", TO_ADMINS,
-		DEBT_MAIL };
-
-	if (h->act->on != EV_RESEND)
-		return OK;
-	return letters_of_effect(e, &tell, h, out->mails, err);
-}
-
-static enum status
-do_effect(struct engine *e, const struct effect *fx, struct happening *h,
-    struct outcome *out, struct err *err)
-{
-	struct debt debt;
-	enum status rc = OK;
-
-	switch (fx->kind) {
-	case FX_MAIL:
-		if (fx->whom == TO_ACTOR) {
-			out->transcript = true;
-			break;
-		}
-		/* fallthrough */
-	case FX_ASK:
-		rc = letters_of_effect(e, fx, h, out->mails, err);
-		break;
-	case FX_DEBT:
-		if (fx->debt == DEBT_TOKEN && config_manual(e->config))
-			/* an admin makes it and answers DONE */
-			return act_by_hand(e, h, out, err);
-		if (fx->debt == DEBT_DELETE && config_manual(e->config) &&
-		    !token_known(&h->request->token))
-			break; /* the steps say what to do with one that is */
-		debt_init(&debt);
-		debt.kind = fx->debt;
-		debt.request = h->request->id;
-		string_set(&debt.payload, h->request->token.id);
-		rc = debt_put(e->store, &debt, e->now, err);
-		debt_free(&debt);
-		break;
-	case FX_VOID:
-		rc =
-		    debts_void(e->store, h->request->id, fx->debt, e->now, err);
-		break;
-	case FX_RENEW:
-		rc = record_renewal(e, h, out, err);
-		break;
-	case FX_GONE:
-		string_set(&h->request->token.state, "deleted");
-		json_object_set_new(h->view, "by_hand", json_null());
-		if ((rc = request_save(e->store, h->request, e->now, err)) ==
-		    OK)
-			rc = debts_void(e->store, h->request->id, DEBT_DELETE,
-			    e->now, err);
-		break;
-	case FX_REVISE: /* was done before the request was saved */
-	case FX_END:
-		break;
-	}
-	return rc;
-}
-
 /* Before it is void: the mails about it still say whose decision it was. */
 static enum status
 keep_forged(struct engine *e, struct table *t, struct err *err)
@@ -244,7 +176,7 @@ carry_out(struct engine *e, const struct act *act, const struct row *row,
 	view_act(t->view, act);
 	h.view = t->view;
 	for (int i = 0; i < EFFECTS_MAX && row->effect[i].kind != FX_END; i++)
-		if ((rc = do_effect(e, &row->effect[i], &h, out, err)) != OK)
+		if ((rc = effect_do(e, &row->effect[i], &h, out, err)) != OK)
 			return rc;
 	if ((out->roles & ROLE_ADMIN) != 0) {
 		json_decref(out->by_hand);
