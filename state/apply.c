@@ -110,7 +110,8 @@ judge(const struct engine *e, const struct act *act, const struct table *t,
 	if (d->reason == RE_OK && t->sponsor_full)
 		return RE_NOT_ALLOWED;
 	if ((act->on == EV_EDIT || act->on == EV_SPONSOR) &&
-	    d->reason != RE_WRONG_STATE && json_array_size(t->changes) == 0)
+	    d->reason != RE_WRONG_STATE && act->unfit == 0 &&
+	    json_array_size(t->changes) == 0)
 		return RE_ALREADY_DONE;
 	if (act->on == EV_ASK && act->text[0] == '\0')
 		return RE_AMBIGUOUS;
@@ -166,9 +167,6 @@ carry_out(struct engine *e, const struct act *act, const struct row *row,
 		json_object_set(t->view, "decision", t->forged);
 	json_object_set_new(t->view, "second",
 	    json_boolean(row->when == WHEN_FIRST_OF_TWO));
-	json_object_set_new(t->view, "decided",
-	    json_boolean(
-		row->when != WHEN_FIRST_OF_TWO && act->on != EV_RESEND));
 	if (row->when == WHEN_FIRST_OF_TWO)
 		snprintf(out->text, sizeof out->text,
 		    "That is one of two: another administrator has to approve "
@@ -237,7 +235,7 @@ tell_changes(struct engine *e, const struct act *act, const struct request *r,
 	request_init(&then);
 	rc = revision_load(e->store, r->id, act->proof.revision, &then, err);
 	if (rc == OK)
-		fields_merge(&then, (const char *const *)r->field,
+		fields_merge(e->config, &then, (const char *const *)r->field,
 		    out->changes);
 	request_free(&then);
 	return rc;

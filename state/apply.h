@@ -45,11 +45,12 @@ struct act {
 	const char *text; /* reason, question, answer, comment, address of a
 			     new sponsor; what Canvas said; "" */
 	const char *const *field; /* FIELD_COUNT of them, or NULL */
-	const char *addresses;    /* that a free text names, or NULL */
-	const char *dates;        /* the same */
-	const char *note;         /* for the audit where text is "", or NULL */
-	const char *message_id;   /* of the mail that caused it, "" if none */
-	struct talk talk;         /* that this mail goes on with */
+	unsigned unfit; /* bits 1u << enum field: not in the form asked for */
+	const char *addresses;  /* that a free text names, or NULL */
+	const char *dates;      /* the same */
+	const char *note;       /* for the audit where text is "", or NULL */
+	const char *message_id; /* of the mail that caused it, "" if none */
+	struct talk talk;       /* that this mail goes on with */
 	bool sponsor_wrong; /* of EV_NOT_FOUND: it is the sponsor, name another
 			     */
 	const struct token *token; /* of EV_TOKEN_MADE, EV_TOKEN_ADOPTED */

@@ -7,11 +7,11 @@
 #include "state/view.h"
 
 void
-missing_add(json_t *missing, enum field f, const char *why,
+missing_add(json_t *missing, const char *label, const char *why,
     const char *suggestion)
 {
 	json_array_append_new(missing,
-	    json_pack("{s:s, s:s, s:s?}", "label", field_label(f), "why", why,
+	    json_pack("{s:s, s:s, s:s?}", "label", label, "why", why,
 		"suggestion", suggestion));
 }
 
@@ -48,6 +48,28 @@ sponsor_needed(const struct config *c, const struct person *requester)
 	return (c->policy.needs_sponsor & 1u << requester->standing) != 0;
 }
 
+/* What the site asks besides. */
+static void
+questions_missing(const struct weighing *w, const struct request *r,
+    json_t *missing)
+{
+	for (int f = FIELD_EXTRA; f < FIELD_COUNT; f++) {
+		const struct question *q =
+		    site_question(&w->config->words, (enum field)f);
+		bool unfit = (w->unfit & 1u << f) != 0;
+
+		if (q == NULL ||
+		    !(unfit || (q->required && r->field[f][0] == '\0')))
+			continue;
+		missing_add(missing, q->label,
+		    q->hint[0] != '\0' ? q->hint :
+			unfit          ? "this has not the form that is "
+					 "asked for" :
+					 "",
+		    NULL);
+	}
+}
+
 json_t *
 fields_missing(const struct weighing *w, struct request *r)
 {
@@ -59,29 +81,31 @@ fields_missing(const struct weighing *w, struct request *r)
 
 	for (size_t i = 0; i < sizeof needed / sizeof needed[0]; i++)
 		if (r->field[needed[i]][0] == '\0')
-			missing_add(missing, needed[i], "", NULL);
+			missing_add(missing, field_label(needed[i]), "", NULL);
 	if (r->field[FIELD_UNTIL][0] != '\0' &&
 	    (why = until_wrong(
 		 config_days_max(w->config, w->requester->standing),
 		 r->field[FIELD_UNTIL], w->now, buf)) != NULL) {
-		missing_add(missing, FIELD_UNTIL, why, NULL);
+		missing_add(missing, field_label(FIELD_UNTIL), why, NULL);
 		string_set(&r->field[FIELD_UNTIL], "");
 	}
 	if (sponsor_needed(w->config, w->requester) &&
 	    (why = sponsor_wrong(w, r->field[FIELD_SPONSOR])) != NULL) {
-		missing_add(missing, FIELD_SPONSOR, why, NULL);
+		missing_add(missing, field_label(FIELD_SPONSOR), why, NULL);
 		string_set(&r->field[FIELD_SPONSOR], "");
 	}
 	if (strcmp(r->field[FIELD_AGREE], "I agree") != 0) {
-		missing_add(missing, FIELD_AGREE, "please answer: I agree",
-		    NULL);
+		missing_add(missing, field_label(FIELD_AGREE),
+		    "please answer: I agree", NULL);
 		string_set(&r->field[FIELD_AGREE], "");
 	}
+	questions_missing(w, r, missing);
 	return missing;
 }
 
 void
-fields_merge(struct request *r, const char *const *given, json_t *changes)
+fields_merge(const struct config *c, struct request *r,
+    const char *const *given, json_t *changes)
 {
 	for (int f = 0; f < FIELD_COUNT; f++) {
 		enum field field = (enum field)f;
@@ -89,8 +113,9 @@ fields_merge(struct request *r, const char *const *given, json_t *changes)
 		if (given[f][0] == '\0' || strcmp(given[f], r->field[f]) == 0)
 			continue;
 		json_array_append_new(changes,
-		    json_pack("{s:s, s:o, s:o}", "label", field_label(field),
-			"before", words_json(r->field[f]), "after",
+		    json_pack("{s:s, s:o, s:o}", "label",
+			site_field_label(&c->words, field), "before",
+			words_json(r->field[f]), "after",
 			words_json(given[f])));
 		string_set(&r->field[f], given[f]);
 	}

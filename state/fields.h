@@ -17,6 +17,7 @@ struct weighing {
 	/* who the sponsor field names, as the directory knows them; NULL if it
 	 * knows nobody */
 	const struct person *sponsor;
+	unsigned unfit; /* bits 1u << enum field: given, and not in its form */
 	bool sponsor_full; /* and carries as many tokens as one may */
 	int64_t now;
 };
@@ -29,7 +30,7 @@ struct weighing {
 json_t *fields_missing(const struct weighing *w, struct request *r);
 
 /* One row more; suggestion may be NULL. */
-void missing_add(json_t *missing, enum field f, const char *why,
+void missing_add(json_t *missing, const char *label, const char *why,
     const char *suggestion);
 
 /* Does this person need a sponsor? */
@@ -39,6 +40,7 @@ bool sponsor_needed(const struct config *c, const struct person *requester);
  * Take over the non-empty ones of `given`; changes is appended
  * {"label", "before", "after"} for each that differs.
  */
-void fields_merge(struct request *r, const char *const *given, json_t *changes);
+void fields_merge(const struct config *c, struct request *r,
+    const char *const *given, json_t *changes);
 
 #endif

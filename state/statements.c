@@ -133,6 +133,12 @@ const char *const statements[Q_COUNT] = {
 	"SELECT purpose, use, data, application, until, sponsor, agree"
 	" FROM revision WHERE request = ?1 AND revision = ?2",
 
+[Q_ANSWER_PUT] =
+	"INSERT INTO answer (request, revision, name, value)"
+	" VALUES (?1, ?2, ?3, ?4)",
+[Q_ANSWERS] =
+	"SELECT name, value FROM answer WHERE request = ?1 AND revision = ?2",
+
 [Q_KEY_PUT] =
 	"INSERT INTO key (hash, person, request, revision, role, created_at,"
 	" expires_at, ended, ended_at)"

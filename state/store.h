@@ -46,6 +46,14 @@ void store_close(struct store *st);
 enum status store_copy(struct store *from, const char *path, struct store **out,
     struct err *err);
 
+/*
+ * What the site asks besides: the store keeps answers by the names that stand
+ * there, and knows no others.  Borrowed; NULL, as at first: nothing.
+ */
+struct site_words;
+void store_ask(struct store *st, const struct site_words *site);
+const struct site_words *store_site(const struct store *st);
+
 enum status store_begin(struct store *st, struct err *err);
 enum status store_commit(struct store *st, struct err *err);
 void store_rollback(struct store *st); /* harmless outside a transaction */

@@ -112,7 +112,7 @@ suggest_until(struct engine *e, const struct act *act, struct table *t)
 			n++;
 		}
 	if (n == 1)
-		missing_add(t->missing, FIELD_UNTIL, "", best);
+		missing_add(t->missing, field_label(FIELD_UNTIL), "", best);
 }
 
 enum status

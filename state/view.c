@@ -23,7 +23,7 @@ text_json(const char *s)
 }
 
 static json_t *
-fields_json(const struct request *r)
+fields_json(const struct config *c, const struct request *r)
 {
 	json_t *fields = json_object();
 
@@ -33,8 +33,12 @@ fields_json(const struct request *r)
 		if (field == FIELD_AGREE)
 			json_object_set_new(fields, field_name(field),
 			    json_boolean(r->field[f][0] != '\0'));
-		else if (field != FIELD_SPONSOR)
+		else if (field < FIELD_EXTRA && field != FIELD_SPONSOR)
 			json_object_set_new(fields, field_name(field),
+			    text_json(r->field[f]));
+		else if (site_question(&c->words, field) != NULL)
+			json_object_set_new(fields,
+			    site_field_name(&c->words, field),
 			    text_json(r->field[f]));
 	}
 	return fields;
@@ -121,7 +125,7 @@ request_json(struct store *st, const struct config *c, const struct request *r,
 	    token_json(&r->token));
 	if (!full)
 		return OK;
-	json_object_set_new(*out, "fields", fields_json(r));
+	json_object_set_new(*out, "fields", fields_json(c, r));
 	history = json_array();
 	json_object_set_new(*out, "history", history);
 	return audit_each(st, r->id, add_history, history, err);
@@ -178,7 +182,7 @@ field_value(enum field f, const char *value)
 }
 
 static json_t *
-filled_in(const struct request *r)
+filled_in(const struct config *c, const struct request *r)
 {
 	json_t *rows = json_array();
 
@@ -186,7 +190,8 @@ filled_in(const struct request *r)
 		if (r->field[f][0] != '\0')
 			json_array_append_new(rows,
 			    json_pack("{s:s, s:o}", "label",
-				field_label((enum field)f), "value",
+				site_field_label(&c->words, (enum field)f),
+				"value",
 				field_value((enum field)f, r->field[f])));
 	return rows;
 }
@@ -297,7 +302,7 @@ fill_view(struct store *st, const struct config *c, const struct request *r,
 	json_object_set_new(view, "token", token);
 	if ((rc = by_hand_view(st, c, r, view, err)) != OK)
 		return rc;
-	json_object_set_new(view, "fields", filled_in(r));
+	json_object_set_new(view, "fields", filled_in(c, r));
 	snprintf(tag, sizeof tag, "[Canvas token #%lld]", (long long)r->id);
 	json_object_set_new(view, "request",
 	    json_pack("{s:I, s:s, s:s, s:I, s:s, s:o, s:s?}", "id",
@@ -315,10 +320,10 @@ mail_view(struct store *st, const struct config *c, const struct request *r,
 {
 	static const char *const absent[] = { "request", "requester", "sponsor",
 		"comment", "reason", "question", "answer", "decision", "first",
-		"second", "decided", "token", "sealed_url", "by_hand",
-		"canvas_said", "forged_by", "for_requester", "for_sponsor",
-		"for_admin", "unchanged", "ends_by", "overdue", "at_sponsor",
-		"ended", "digest", "news", "again", "risk" };
+		"second", "token", "sealed_url", "by_hand", "canvas_said",
+		"forged_by", "for_requester", "for_sponsor", "for_admin",
+		"unchanged", "ends_by", "overdue", "at_sponsor", "ended",
+		"digest", "news", "again", "risk" };
 	static const char *const empty[] = { "fields", "missing", "changes",
 		"lines", "requests", "away", "trail", "offers", "batch" };
 	json_t *view = json_object();

@@ -37,7 +37,6 @@ enum status request_json(struct store *st, const struct config *c,
  *	decision	null or: verb, name, address, on (a day), how (a grade)
  *	first		the same of the first of two admins who approve
  *	second		true: the other one is asked
- *	decided		true: by now it is decided
  *	token		null or: id, purpose, ends_on (a day)
  *	sealed_url	unlock_url#BLOB, or null: the hand-over is another one
  *	sealed		true: it comes sealed, as sealed_url

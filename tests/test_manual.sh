@@ -106,7 +106,7 @@ is "the end date" "$(at 62 6)" "expired: expired>prof expired>stu"
 is "is no work for Canvas" "$(says stu 6 expired 'and works no more.')/$(owed)" "1/delete#5 delete#6 "
 at 64 6 >/dev/null
 digest=$(inbox admin@campus.example "The desk this morning")
-is "the digest lists both" "$("$tools/letter" "$digest" text | grep -c 'Waiting: #[56], the token is to be deleted by hand')" 2
+is "the digest lists both" "$("$tools/letter" "$digest" text | grep -c 'Waiting: #[56], Stu Dent, the token is to be deleted by hand')" 2
 is "DONE" "$(tell admin 6 'DONE 6')" "NO_KEY expired: challenge>admin"
 is "and YES" "$(reply admin 6 challenge YES)" "OK expired: transcript>admin"
 is "is off the list" "$(owed)" "delete#5 "

@@ -141,6 +141,24 @@ fill_in(struct config *c)
 	}
 }
 
+/* Only what stands in the file is asked. */
+static void
+name_questions(struct config *c, struct config_place *place)
+{
+	for (int i = 0; i < place->titles; i++) {
+		const struct config_key *label =
+		    config_key_at(AT(words.question) +
+			(size_t)i * sizeof c->words.question[0] +
+			offsetof(struct question, label));
+		int *line = &place->line[label - config_keys()];
+
+		/* an error about one that is not there names its section */
+		*line = *line != 0 ? *line : place->title_line[i];
+		c->words.question[i].name = xstrdup(place->title[i]);
+		c->words.question[i].line = place->title_line[i];
+	}
+}
+
 static enum status
 parse(struct config *c, char *text, struct config_place *place, struct err *err)
 {
@@ -167,6 +185,7 @@ parse(struct config *c, char *text, struct config_place *place, struct err *err)
 			goto out;
 	}
 	fill_in(c);
+	name_questions(c, place);
 	rc = config_whole(c, place, err);
 out:
 	if (cfg != NULL)
@@ -209,6 +228,8 @@ config_free(struct config *c)
 {
 	for (const struct config_key *k = config_keys(); k->name != NULL; k++)
 		key_free(k, c);
+	for (int i = 0; i < QUESTIONS_MAX; i++)
+		free(c->words.question[i].name);
 	free(c->path);
 	memset(c, 0, sizeof *c);
 }

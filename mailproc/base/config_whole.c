@@ -122,6 +122,21 @@ check_policy(const struct config *c, const struct config_place *place,
 	return OK;
 }
 
+/* A question needs words to ask it with. */
+static enum status
+check_questions(const struct config *c, const struct config_place *place,
+    struct err *err)
+{
+	for (int i = 0; i < place->titles; i++)
+		if (c->words.question[i].label[0] == '\0')
+			return config_wrong(place,
+			    config_key_at(AT(words.question) +
+				(size_t)i * sizeof c->words.question[0] +
+				offsetof(struct question, label)),
+			    err, "expected, a field needs one");
+	return OK;
+}
+
 /* Who makes the token, and how it is handed over. */
 static enum status
 check_backend_needs(const struct config *c, const struct config_place *place,
@@ -286,8 +301,9 @@ config_whole(const struct config *c, const struct config_place *place,
 {
 	static enum status (*const checks[])(const struct config *,
 	    const struct config_place *, struct err *) = { check_people,
-		check_trust, check_days, check_policy, check_backend_needs,
-		check_transport_needs, check_oauth, check_words };
+		check_trust, check_days, check_policy, check_questions,
+		check_backend_needs, check_transport_needs, check_oauth,
+		check_words };
 	enum status rc = OK;
 
 	for (size_t i = 0; i < sizeof checks / sizeof checks[0]; i++)

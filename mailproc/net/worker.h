@@ -5,6 +5,7 @@
 
 #include "mailproc/net/backend.h"
 #include "state/apply.h"
+#include "state/token.h"
 
 /*
  * worker - pays debts: the only part that talks to the world.

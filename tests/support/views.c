@@ -79,7 +79,7 @@ view_saying(const char *s, const char *name)
 	static const char *const no[] = { "regenerate", "manual", "unchanged",
 		"for_requester", "for_sponsor", "for_admin", "told", "decides",
 		"unproved", "overdue", "news", "at_sponsor", "ended",
-		"in_person", "again", "second", "decided" };
+		"in_person", "again", "second" };
 
 	for (size_t i = 0; i < N(plain); i++)
 		json_object_set_new(v, plain[i], json_string(s));
