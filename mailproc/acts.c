@@ -65,8 +65,9 @@ note_outcome(struct case_file *f, const char *line, enum event_type on,
 	snprintf(text, sizeof text, "%s%s%s", why,
 	    o->text[0] == '\0' ? "" : " ", o->text);
 	json_array_append_new(f->lines,
-	    json_pack("{s:s, s:b, s:s, s:O}", "line", shown(line, cut), "done",
-		done, "text", text, "changes", o->changes));
+	    json_pack("{s:s, s:b, s:s, s:O, s:O}", "line", shown(line, cut),
+		"done", done, "text", text, "changes", o->changes, "by_hand",
+		o->by_hand));
 	/* a mail without a command may still be answered by a status */
 	if (on != EV_REQUEST && on != EV_ANSWER && on != EV_EDIT &&
 	    on != EV_NONE && f->mail->facts.ncommands > 0)

@@ -38,6 +38,17 @@ load_if_involved(struct case_file *f, struct request *r, bool *involved,
 	return rc;
 }
 
+/* The one thing that was asked for is to be done in Canvas, by its writer. */
+static bool
+asks_done(const struct case_file *f, const struct request *r)
+{
+	const json_t *line = json_array_get(f->lines, 0);
+
+	return f->changed && r != NULL && json_array_size(f->lines) == 1 &&
+	    json_is_object(json_object_get(line, "by_hand")) &&
+	    (roles_of(f->engine->config, r, &f->person) & ROLE_ADMIN) != 0;
+}
+
 /*
  * Buttons: whoever was refused something gets what is possible now; whoever
  * decided something is asked whether that was them.
@@ -54,9 +65,11 @@ add_offers(struct case_file *f, const struct request *r, struct owed *letter,
 		rc = offers(f, r, &list, &fresh, err);
 	else
 		list = json_array();
+	if (rc == OK && asks_done(f, r))
+		json_array_append_new(list, json_string(event_name(EV_DONE)));
 	if (rc == OK && f->changed && r != NULL)
 		json_array_append_new(list, json_string(event_name(EV_NOTME)));
-	letter->asks = fresh && !f->changed;
+	letter->asks = (fresh && !f->changed) || asks_done(f, r);
 	if (letter->asks)
 		letter->role =
 		    f->person.id == r->sponsor ? ROLE_SPONSOR : ROLE_ADMIN;

@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "mailproc/base/log.h"
+#include "parsers/questions.h"
 #include "state/calendar.h"
 
 enum status
@@ -22,9 +23,12 @@ app_open(struct app *app, struct err *err)
 	if (app->verbose)
 		log_to_stderr();
 	if ((rc = config_read(&app->config, app->config_path, err)) != OK ||
+	    (rc = questions_check(&app->config.words, app->config_path, err)) !=
+		OK ||
 	    (rc = calendar_zone(app->config.time.zone, err)) != OK ||
 	    (rc = store_open(&app->store, app->config.state, err)) != OK)
 		return rc;
+	store_ask(app->store, &app->config.words);
 	app->composer.config = &app->config;
 	app->engine = (struct engine){ .store = app->store,
 		.config = &app->config,

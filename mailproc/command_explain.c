@@ -26,7 +26,8 @@ document(const char *file, const struct mail *m, const struct judgement *j)
 
 	for (int f = 0; f < FIELD_COUNT; f++)
 		if (m->facts.field[f][0] != '\0')
-			json_object_set_new(fields, field_name((enum field)f),
+			json_object_set_new(fields,
+			    site_field_name(m->facts.site, (enum field)f),
 			    json_string(m->facts.field[f]));
 	return json_pack("{s:s, s:s, s:s, s:s?, s:s, s:o, s:o, s:s, s:s, s:s,"
 			 " s:O, s:o, s:O, s:O}",

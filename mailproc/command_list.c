@@ -17,6 +17,25 @@ not_delivered(void *ctx, const struct debt *d, struct err *err)
 	return OK;
 }
 
+/* Whom it waits for is away. */
+static enum status
+print_away(struct app *app, const struct request *r, struct err *err)
+{
+	static const struct person nobody;
+	json_t *away = NULL, *row;
+	size_t i;
+	enum status rc = away_view(&app->engine, r, &nobody, &away, err);
+
+	json_array_foreach(away, i, row)
+	{
+		printf("        away: %s: %s\n",
+		    json_string_value(json_object_get(row, "name")),
+		    json_string_value(json_object_get(row, "text")));
+	}
+	json_decref(away);
+	return rc;
+}
+
 struct listing {
 	struct app *app;
 	json_t *rows; /* NULL: print a line each */
@@ -26,15 +45,15 @@ static enum status
 one(void *ctx, const struct request *r, struct err *err)
 {
 	struct listing *l = ctx;
-	const char *wait = waiting_for(r);
+	const char *wait = waiting_for(&l->app->config, r);
 	char day[RFC3339_SIZE];
 	struct person p;
 	enum status rc;
 	json_t *doc;
 
 	if (l->rows != NULL) {
-		if ((rc = request_json(l->app->store, r, false, &doc, err)) ==
-		    OK)
+		if ((rc = request_json(l->app->store, &l->app->config, r, false,
+			 &doc, err)) == OK)
 			json_array_append_new(l->rows, doc);
 		return rc;
 	}
@@ -45,6 +64,8 @@ one(void *ctx, const struct request *r, struct err *err)
 		    wait == NULL ? "-" : wait, clock_rfc3339(r->opened_at, day),
 		    p.address, r->field[FIELD_PURPOSE]);
 	person_free(&p);
+	if (rc == OK)
+		rc = print_away(l->app, r, err);
 	return rc != OK ?
 	    rc :
 	    mails_failed(l->app->store, r->id, not_delivered, NULL, err);

@@ -26,7 +26,7 @@ print_words(const char *s)
 }
 
 static void
-print_text(const json_t *doc, const struct request *r)
+print_text(const struct config *c, const json_t *doc, const struct request *r)
 {
 	const json_t *requester = json_object_get(doc, "requester");
 	const json_t *sponsor = json_object_get(doc, "sponsor");
@@ -45,7 +45,10 @@ print_text(const json_t *doc, const struct request *r)
 	printf("  opened     %s, due %s\n", text(doc, "opened_at"),
 	    text(doc, "due_at"));
 	for (int f = 0; f < FIELD_COUNT; f++) {
-		printf("  %s: ", field_label((enum field)f));
+		if (f >= FIELD_EXTRA &&
+		    site_question(&c->words, (enum field)f) == NULL)
+			continue;
+		printf("  %s: ", site_field_label(&c->words, (enum field)f));
 		print_words(r->field[f]);
 	}
 	printf("  token      %s %s, ends %s, used %s\n", text(token, "id"),
@@ -76,12 +79,13 @@ show(struct app *app, int64_t id, bool json, struct err *err)
 		    (long long)id);
 		goto out;
 	}
-	if ((rc = request_json(app->store, &r, true, &doc, err)) != OK)
+	if ((rc = request_json(app->store, &app->config, &r, true, &doc,
+		 err)) != OK)
 		goto out;
 	if (json)
 		rc = print_json(doc, err);
 	else
-		print_text(doc, &r);
+		print_text(&app->config, doc, &r);
 out:
 	json_decref(doc);
 	request_free(&r);

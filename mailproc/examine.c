@@ -287,6 +287,7 @@ examine_text(const struct config *c, struct mail *m, struct err *err)
 
 	m->facts.site = &c->words;
 	rc = jail_parse(m->header.start, m->header.len, &m->facts, &died, err);
+	m->facts.site = &c->words; /* what the child said is another's */
 	if (rc != OK)
 		return rc;
 	if (died)

@@ -103,7 +103,8 @@ take(struct case_file *f)
 			continue;
 		facts_set(&facts->field[i], facts->quoted[i]);
 		mail_step(f->mail, "filled in where it was quoted",
-		    field_name((enum field)i), "taken");
+		    site_field_name(facts->site, (enum field)i), "taken");
+		facts->unfit |= facts->quoted_unfit & 1u << i;
 		facts->kind = KIND_REQUEST;
 		f->mail->kind = KIND_REQUEST;
 		if (facts->problem == RE_QUOTED_ONLY)

@@ -169,6 +169,7 @@ act_on_text(struct case_file *f, struct err *err)
 		.proof = f->proof,
 		.text = "",
 		.field = given,
+		.unfit = facts->unfit,
 		.addresses = facts->addresses,
 		.dates = facts->dates,
 		.message_id = f->mail->message_id,

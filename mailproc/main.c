@@ -10,6 +10,7 @@
 #include "mailproc/base/clock.h"
 #include "mailproc/base/log.h"
 #include "mailproc/base/process.h"
+#include "parsers/questions.h"
 
 #define DEFAULT_CONFIG "/etc/mailproc/mailproc.conf"
 /* Seconds for one message: less than any mail server gives us. */
@@ -92,6 +93,22 @@ has_probe(char *const *argv)
 		if (strcmp(*argv, "--probe") == 0)
 			return true;
 	return false;
+}
+
+/*
+ * Nor does it know what a form may be: whether the site's own questions can be
+ * asked is seen here.  All else that is wrong is its to say.
+ */
+static bool
+can_ask(const struct app *app, struct err *err)
+{
+	struct config config;
+	struct err its_own = ERR_INIT;
+	bool can = config_read(&config, app->config_path, &its_own) != OK ||
+	    questions_check(&config.words, app->config_path, err) == OK;
+
+	config_free(&config);
+	return can;
 }
 
 enum { OPT_NOW = 256, OPT_VERSION };
@@ -207,6 +224,10 @@ main(int argc, char **argv)
 	if (c == &command_check && has_probe(argv + optind))
 		c = &command_probe;
 	if (c->run == NULL) {
+		if (c == &command_check && !can_ask(&app, &err)) {
+			fprintf(stderr, "mailproc check: %s\n", err.text);
+			return EX_CONFIG;
+		}
 		net_exec(argv, &err);
 		fprintf(stderr, "mailproc %s: %s\n", c->name, err.text);
 		return EX_CONFIG;

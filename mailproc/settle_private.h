@@ -17,7 +17,8 @@ struct case_file {
 	struct proof proof;  /* named is set per command */
 	int64_t key_request; /* of the key, whatever its verdict; 0: none */
 	int64_t thread;      /* the request this mail answers about, 0: none */
-	json_t *lines;       /* [{"line", "done", "text"}] of the transcript */
+	json_t *lines;       /* [{line, done, text, changes, by_hand}] of the
+				transcript */
 	bool transcript;     /* one is owed although nothing was refused */
 	bool changed;        /* something was decided or begun */
 	bool refused;

@@ -85,6 +85,6 @@ steps_of_text(struct mail *m)
 	for (int i = 0; i < FIELD_COUNT; i++)
 		if (f->field[i][0] != '\0')
 			step_line(m, "field", f->field[i],
-			    field_name((enum field)i));
+			    site_field_name(f->site, (enum field)i));
 	mail_step(m, "kind", "what it is", kind_name(m->kind));
 }

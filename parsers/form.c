@@ -7,6 +7,7 @@
 
 #include "parsers/dates.h"
 #include "parsers/parser.h"
+#include "parsers/questions.h"
 #include "parsers/rows.h"
 #include "parsers/values.h"
 
@@ -146,6 +147,9 @@ keep(struct facts *f, const struct answer *a, bool weak)
 	if (weak_row == weak && (*slot)[0] == '\0') {
 		value_read(a->field, a->raw.str, a->raw.len, &value);
 		facts_set(slot, value.str);
+		if (value.len > 0 && !question_fits(a->field, value.str))
+			*(a->own ? &f->unfit : &f->quoted_unfit) |= 1u
+			    << a->field;
 	}
 	buf_free(&value);
 }

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "mailproc/base/fold.h"
+#include "parsers/questions.h"
 
 #define LABEL_MAX  60 /* bytes in front of a value that are looked at */
 #define TRIES_MAX  4  /* separators of a line that are looked at */
@@ -195,9 +196,8 @@ past_bullets(const char *s, size_t len)
 	return at;
 }
 
-/* What the writer may put into a label without meaning anything by it. */
-static void
-bare_label(struct buf *out, const char *s, size_t len)
+void
+label_bare(struct buf *out, const char *s, size_t len)
 {
 	struct buf folded = BUF_INIT(2 * LABEL_MAX), plain;
 	size_t n;
@@ -228,11 +228,13 @@ look_up(const char *s, size_t len, bool weak_too)
 	struct buf bare = BUF_INIT(4 * LABEL_MAX);
 	const struct label *found = NULL;
 
-	bare_label(&bare, s, len);
+	label_bare(&bare, s, len);
 	for (size_t i = 0; i < sizeof labels / sizeof labels[0]; i++)
 		if (strcmp(bare.str, labels[i].text) == 0 &&
 		    (weak_too || !labels[i].weak))
 			found = &labels[i];
+	if (found == NULL)
+		found = questions_label(bare.str);
 	buf_free(&bare);
 	return found;
 }
@@ -307,7 +309,7 @@ is_ticket_line(const char *line, size_t len)
 	    line[n] != '\t')
 		n++;
 	if (n < len && (line[n] == ':' || line[n] == '\t'))
-		bare_label(&bare, line + skip, n - skip);
+		label_bare(&bare, line + skip, n - skip);
 	for (size_t i = 0; i < sizeof ticket_keys / sizeof ticket_keys[0]; i++)
 		found = found || strcmp(bare.str, ticket_keys[i]) == 0;
 	buf_free(&bare);

@@ -4,6 +4,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "mailproc/base/buf.h"
 #include "mailproc/base/vocab.h"
 
 /*
@@ -29,6 +30,9 @@ struct labelled {
  * label alone; bullets, numbers and bold marks around it are passed over.
  */
 struct labelled label_read(const char *line, size_t len);
+
+/* A label without what its writer means nothing by: case, marks, brackets. */
+void label_bare(struct buf *out, const char *s, size_t len);
 
 /*
  * "Status: open" and the like: a line of a ticket system's own, which ends a

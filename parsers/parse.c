@@ -10,6 +10,7 @@
 #include "parsers/html.h"
 #include "parsers/message.h"
 #include "parsers/parser.h"
+#include "parsers/questions.h"
 
 #define WRAPPER_LOOK 600 /* bytes of own text */
 
@@ -221,6 +222,7 @@ parse(const char *raw, size_t len, struct facts *f, struct err *err)
 	struct message m;
 	enum status rc;
 
+	questions_use(f->site);
 	if ((rc = message_read(&m, raw, len, err)) != OK)
 		goto out;
 	set_from(f, m.from);

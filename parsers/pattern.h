@@ -26,4 +26,14 @@ bool pattern_matches(enum pattern which, const char *s, size_t len);
 bool pattern_next(enum pattern which, const char *s, size_t len, size_t *at,
     const char **group, size_t *group_len);
 
+/*
+ * A site's own pattern, for the answer to a question of its own.  Is it one?
+ * If not, why says so.
+ */
+bool pattern_compiles(const char *pattern, char why[160]);
+
+/* Does it match the whole of a value of at most 4 KiB?  One that is too hard
+ * does not. */
+bool pattern_fits(const char *pattern, const char *s, size_t len);
+
 #endif

@@ -9,6 +9,7 @@
 #include "mailproc/base/text.h"
 #include "parsers/dates.h"
 #include "parsers/labels.h"
+#include "parsers/questions.h"
 
 #define AGREE_TEXT 60
 
@@ -16,7 +17,8 @@ bool
 one_line(enum field field)
 {
 	return field == FIELD_PURPOSE || field == FIELD_UNTIL ||
-	    field == FIELD_SPONSOR || field == FIELD_AGREE;
+	    field == FIELD_SPONSOR || field == FIELD_AGREE ||
+	    question_one_line(field);
 }
 
 static bool

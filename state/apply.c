@@ -6,12 +6,14 @@
 #include "mailproc/base/address.h"
 #include "state/calendar.h"
 #include "state/changes.h"
-#include "state/doubts.h"
+#include "state/effects.h"
 #include "state/fields.h"
 #include "state/letters.h"
+#include "state/policy.h"
 #include "state/record.h"
 #include "state/renewal.h"
 #include "state/table.h"
+#include "state/token.h"
 #include "state/view.h"
 #include "state/workflow.h"
 
@@ -21,7 +23,8 @@ outcome_init(struct outcome *o)
 	*o = (struct outcome){ .reason = RE_OK,
 		.state = ST_NONE,
 		.mails = json_array(),
-		.changes = json_array() };
+		.changes = json_array(),
+		.by_hand = json_null() };
 }
 
 void
@@ -29,7 +32,8 @@ outcome_free(struct outcome *o)
 {
 	json_decref(o->mails);
 	json_decref(o->changes);
-	o->mails = o->changes = NULL;
+	json_decref(o->by_hand);
+	o->mails = o->changes = o->by_hand = NULL;
 }
 
 bool
@@ -53,7 +57,7 @@ roles_of(const struct config *c, const struct request *r,
 		roles |= ROLE_REQUESTER;
 	if (p->id == r->sponsor && sponsors && !p->left)
 		roles |= ROLE_SPONSOR;
-	if (p->id == r->decider)
+	if (p->id == r->decider || (r->first != 0 && p->id == r->first))
 		roles |= ROLE_DECIDER;
 	if (p->id != r->requester && p->id != r->sponsor && is_admin(c, p))
 		roles |= ROLE_ADMIN;
@@ -61,16 +65,22 @@ roles_of(const struct config *c, const struct request *r,
 }
 
 static struct situation
-situation(const struct config *c, const struct table *t, bool looked_up)
+situation(const struct config *c, const struct table *t, const struct act *act)
 {
 	const struct request *r = &t->request;
+	bool two = c->role[t->requester.standing].approvals > 1;
+	int64_t actor = act->person == NULL ? 0 : act->person->id;
 
 	return (struct situation){
 		.state = r->state,
 		.missing = json_array_size(t->missing) > 0,
-		.directory = c->canvas.directory && !looked_up,
+		.directory = c->canvas.directory && act->on != EV_FOUND,
 		.sponsor_needed = sponsor_needed(c, &t->requester),
-		.manual = strcmp(c->backend, "manual") == 0,
+		.first_of_two = two && r->first == 0,
+		.approved_already = two && r->first != 0 && r->first == actor,
+		.manual = config_manual(c),
+		.to_delete = token_to_delete(c, r),
+		.deleted = strcmp(r->token.state, "deleted") == 0,
 		.asked = r->upkeep.asked_at != 0,
 		.sponsor_said = r->sponsor_answer[0] == '\0'    ? EV_NONE :
 		    strcmp(r->sponsor_answer, "confirmed") == 0 ? EV_CONFIRM :
@@ -86,7 +96,7 @@ static enum reason
 judge(const struct engine *e, const struct act *act, const struct table *t,
     unsigned roles, struct decision *d)
 {
-	struct situation now = situation(e->config, t, act->on == EV_FOUND);
+	struct situation now = situation(e->config, t, act);
 	enum reason may;
 
 	*d = decide(&now, act->on, roles);
@@ -103,60 +113,15 @@ judge(const struct engine *e, const struct act *act, const struct table *t,
 	if (act->on == EV_KEEP && t->request.state == ST_ACTIVE &&
 	    d->reason == RE_WRONG_STATE)
 		return RE_ALREADY_DONE;
+	if (d->reason == RE_OK && t->sponsor_full)
+		return RE_NOT_ALLOWED;
 	if ((act->on == EV_EDIT || act->on == EV_SPONSOR) &&
-	    d->reason != RE_WRONG_STATE && json_array_size(t->changes) == 0)
+	    d->reason != RE_WRONG_STATE && act->unfit == 0 &&
+	    json_array_size(t->changes) == 0)
 		return RE_ALREADY_DONE;
 	if (act->on == EV_ASK && act->text[0] == '\0')
 		return RE_AMBIGUOUS;
 	return d->reason;
-}
-
-static enum status
-do_effect(struct engine *e, const struct effect *fx, struct happening *h,
-    struct outcome *out, struct err *err)
-{
-	struct debt debt;
-	enum status rc = OK;
-
-	switch (fx->kind) {
-	case FX_MAIL:
-		if (fx->whom == TO_ACTOR) {
-			out->transcript = true;
-			break;
-		}
-		/* fallthrough */
-	case FX_ASK:
-		rc = letters_of_effect(e, fx, h, out->mails, err);
-		break;
-	case FX_DEBT:
-		if (fx->debt == DEBT_TOKEN &&
-		    strcmp(e->config->backend, "manual") == 0)
-			break; /* an admin makes it and answers DONE */
-		debt_init(&debt);
-		debt.kind = fx->debt;
-		debt.request = h->request->id;
-		string_set(&debt.payload, h->request->token.id);
-		rc = debt_put(e->store, &debt, e->now, err);
-		debt_free(&debt);
-		break;
-	case FX_VOID:
-		rc =
-		    debts_void(e->store, h->request->id, fx->debt, e->now, err);
-		break;
-	case FX_RENEW:
-		rc = renewal_ask(e, h, out, err);
-		break;
-	case FX_DOUBT:
-		rc = doubt_put(e->store, h->request->id, "unanswered", err);
-		break;
-	case FX_REPLACE:
-		rc = renewal_replace(e, h->request, out, err);
-		break;
-	case FX_REVISE: /* was done before the request was saved */
-	case FX_END:
-		break;
-	}
-	return rc;
 }
 
 /* Before it is void: the mails about it still say whose decision it was. */
@@ -168,7 +133,8 @@ keep_forged(struct engine *e, struct table *t, struct err *err)
 
 	rc = mail_view(e->store, e->config, &t->request, &view, err);
 	if (rc == OK)
-		t->forged = json_incref(json_object_get(view, "decision"));
+		t->forged = json_incref(json_object_get(view,
+		    t->request.decider != 0 ? "decision" : "first"));
 	json_decref(view);
 	return rc;
 }
@@ -204,57 +170,35 @@ carry_out(struct engine *e, const struct act *act, const struct row *row,
 	/* the sponsor has read the difference; those who decide next have not
 	 */
 	if (act->on == EV_CONFIRM &&
-	    (rc = changes_since_asked(e->store, r, ROLE_ADMIN, t->changes,
-		 err)) != OK)
+	    (rc = changes_since_asked(e, r, ROLE_ADMIN, t->changes, err)) != OK)
 		return rc;
 	if (h.from != ST_NONE && h.from != ST_INCOMPLETE)
 		json_object_set(t->view, "changes", t->changes);
 	if (t->forged != NULL)
 		json_object_set(t->view, "decision", t->forged);
+	json_object_set_new(t->view, "second",
+	    json_boolean(row->when == WHEN_FIRST_OF_TWO));
+	if (row->when == WHEN_FIRST_OF_TWO)
+		snprintf(out->text, sizeof out->text,
+		    "That is one of two: another administrator has to approve "
+		    "it, too.");
 	view_act(t->view, act);
 	h.view = t->view;
 	for (int i = 0; i < EFFECTS_MAX && row->effect[i].kind != FX_END; i++)
-		if ((rc = do_effect(e, &row->effect[i], &h, out, err)) != OK)
+		if ((rc = effect_do(e, &row->effect[i], &h, out, err)) != OK)
 			return rc;
+	if ((out->roles & ROLE_ADMIN) != 0) {
+		json_decref(out->by_hand);
+		out->by_hand = json_incref(json_object_get(h.view, "by_hand"));
+	}
 	if ((act->on == EV_REQUEST || act->on == EV_ANSWER) &&
 	    json_array_size(t->missing) > 0)
 		out->reason = RE_MISSING_FIELDS;
-	if ((row->from == ST_ANY || out->reason == RE_MISSING_FIELDS) &&
+	if (((row->from == ST_ANY && event_informs(act->on)) ||
+		out->reason == RE_MISSING_FIELDS) &&
 	    json_array_size(out->mails) == 0)
 		out->reason = RE_RATE_LIMIT; /* one more than we answer */
 	return record_audit(e, act, r, out->reason, err);
-}
-
-/* May this person ask for a token at all, and for one more? */
-static enum status
-may_ask(struct engine *e, const struct act *act, struct outcome *out,
-    struct err *err)
-{
-	const struct policy_config *p = &e->config->policy;
-	enum status rc;
-	int open;
-
-	if (act->person->left ||
-	    (p->may_request & 1u << act->person->standing) == 0) {
-		out->reason = RE_NOT_ALLOWED;
-		snprintf(out->text, sizeof out->text,
-		    "The directory knows you as: %s. Who may ask for a token "
-		    "is set by policy.",
-		    act->person->left ? "left" :
-					standing_name(act->person->standing));
-		return OK;
-	}
-	if ((rc = request_count_open(e->store, act->person->id, &open, err)) !=
-	    OK)
-		return rc;
-	if (open >= p->open_requests) {
-		out->reason = RE_NOT_ALLOWED;
-		snprintf(out->text, sizeof out->text,
-		    "You already have %d requests on their way; one of them "
-		    "has to end first. CANCEL and its number ends one.",
-		    open);
-	}
-	return OK;
 }
 
 /*
@@ -305,8 +249,8 @@ refuse(struct engine *e, const struct act *act, const struct table *t,
 	if (out->reason == RE_MISSING_FIELDS)
 		rc = ask_again(e, act, t, out, err);
 	else if (out->reason == RE_KEY_STALE && out->roles != 0)
-		rc = changes_since(e->store, r, act->proof.revision,
-		    out->changes, err);
+		rc =
+		    changes_since(e, r, act->proof.revision, out->changes, err);
 	if (rc != OK)
 		return rc;
 	return record_audit(e, act,
@@ -344,7 +288,8 @@ apply(struct engine *e, const struct act *act, struct outcome *out,
 	out->reason = found ? RE_OK : RE_NOT_ALLOWED;
 	if (!found)
 		out->request = 0;
-	if (act->on == EV_REQUEST && (rc = may_ask(e, act, out, err)) != OK)
+	if (act->on == EV_REQUEST &&
+	    (rc = policy_may_ask(e, act, out, err)) != OK)
 		goto out;
 	if (out->reason == RE_OK) {
 		out->state = t.request.state;
@@ -354,6 +299,8 @@ apply(struct engine *e, const struct act *act, struct outcome *out,
 		if ((rc = table_lay(&t, e, act, err)) != OK)
 			goto out;
 		out->reason = judge(e, act, &t, out->roles, &d);
+		if (out->reason == RE_NOT_ALLOWED && t.sponsor_full)
+			policy_say_full(e->config, out);
 	}
 	if (out->reason == RE_OK)
 		rc = carry_out(e, act, d.row, &t, out, err);

@@ -49,11 +49,12 @@ struct act {
 	const char *text; /* reason, question, answer, comment, address of a
 			     new sponsor; what Canvas said; "" */
 	const char *const *field; /* FIELD_COUNT of them, or NULL */
-	const char *addresses;    /* that a free text names, or NULL */
-	const char *dates;        /* the same */
-	const char *note;         /* for the audit where text is "", or NULL */
-	const char *message_id;   /* of the mail that caused it, "" if none */
-	struct talk talk;         /* that this mail goes on with */
+	unsigned unfit; /* bits 1u << enum field: not in the form asked for */
+	const char *addresses;  /* that a free text names, or NULL */
+	const char *dates;      /* the same */
+	const char *note;       /* for the audit where text is "", or NULL */
+	const char *message_id; /* of the mail that caused it, "" if none */
+	struct talk talk;       /* that this mail goes on with */
 	bool sponsor_wrong; /* of EV_NOT_FOUND: it is the sponsor, name another
 			     */
 	const struct token *token; /* of EV_TOKEN_MADE, EV_TOKEN_ADOPTED */
@@ -73,6 +74,7 @@ struct outcome {
 	json_t *mails;   /* [{"to", "template"}], what is owed now */
 	json_t *changes; /* what changed since the key was made, if that is why
 			    it is refused */
+	json_t *by_hand; /* what is left to do in Canvas: token_by_hand() */
 };
 
 void outcome_init(struct outcome *o);

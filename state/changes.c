@@ -4,25 +4,26 @@
 #include "state/sql.h"
 
 enum status
-changes_since(struct store *st, const struct request *r, int64_t revision,
+changes_since(struct engine *e, const struct request *r, int64_t revision,
     json_t *out, struct err *err)
 {
 	struct request then;
 	enum status rc;
 
 	request_init(&then);
-	rc = revision_load(st, r->id, revision, &then, err);
+	rc = revision_load(e->store, r->id, revision, &then, err);
 	if (rc == OK)
-		fields_merge(&then, (const char *const *)r->field, out);
+		fields_merge(e->config, &then, (const char *const *)r->field,
+		    out);
 	request_free(&then);
 	return rc;
 }
 
 enum status
-changes_since_asked(struct store *st, const struct request *r, enum role role,
+changes_since_asked(struct engine *e, const struct request *r, enum role role,
     json_t *out, struct err *err)
 {
-	struct sql q = sql_begin(st, Q_KEYS_REVISION);
+	struct sql q = sql_begin(e->store, Q_KEYS_REVISION);
 	int64_t asked = 0;
 	enum status rc;
 
@@ -32,5 +33,5 @@ changes_since_asked(struct store *st, const struct request *r, enum role role,
 		asked = sql_get_int(&q, 0);
 	if ((rc = sql_end(&q, err)) != OK || asked == 0)
 		return rc;
-	return changes_since(st, r, asked, out, err);
+	return changes_since(e, r, asked, out, err);
 }

@@ -1,9 +1,7 @@
 #ifndef STATE_CHANGES_H
 #define STATE_CHANGES_H
 
-#include <jansson.h>
-
-#include "state/store.h"
+#include "state/apply.h"
 
 /*
  * changes - how a request differs from what somebody has read of it:
@@ -11,14 +9,14 @@
  */
 
 /* Since this revision. */
-enum status changes_since(struct store *st, const struct request *r,
+enum status changes_since(struct engine *e, const struct request *r,
     int64_t revision, json_t *out, struct err *err);
 
 /*
  * Since somebody in this role was asked about it last; nothing if nobody ever
  * was.  To be called before they are asked anew.
  */
-enum status changes_since_asked(struct store *st, const struct request *r,
+enum status changes_since_asked(struct engine *e, const struct request *r,
     enum role role, json_t *out, struct err *err);
 
 #endif

@@ -4,6 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "state/token.h"
+
 #define DAY_SECONDS 86400
 #define NO_DAYS     ((size_t)-1)
 #define AT(field)   offsetof(struct time_config, field)
@@ -117,7 +119,7 @@ deadlines_of(const struct config *c, const struct request *r,
 		struct days days = days_of(c, row);
 
 		if (row->in != r->state ||
-		    (row->token && r->token.id[0] == '\0'))
+		    (row->token && !token_known(&r->token)))
 			continue;
 		for (int d = 0; d < days.n && n < DUE_MAX; d++) {
 			out[n] = (struct due){ .row = row };

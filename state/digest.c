@@ -10,6 +10,8 @@
 #include "state/letters.h"
 #include "state/pause.h"
 #include "state/sql.h"
+#include "state/status.h"
+#include "state/token.h"
 #include "state/view.h"
 
 #define DAY       86400
@@ -63,8 +65,10 @@ note_open(struct digest *d, const struct request *r)
 }
 
 static enum status
-waits(struct digest *d, const struct request *r, bool manual, struct err *err)
+waits(struct digest *d, const struct request *r, struct err *err)
 {
+	bool decides = r->state == ST_REVIEW;
+	bool manual = r->state == ST_APPROVED;
 	char day[LONG_DAY_SIZE];
 	struct person p;
 	enum status rc;
@@ -73,12 +77,13 @@ waits(struct digest *d, const struct request *r, bool manual, struct err *err)
 	person_init(&p);
 	rc = person_by_id(d->engine->store, r->requester, &p, err);
 	add(d, d->waiting,
-	    json_pack("{s:I, s:s, s:o, s:s, s:b, s:b}", "id", (json_int_t)r->id,
-		"name", p.name[0] == '\0' ? p.address : p.name, "purpose",
+	    json_pack("{s:I, s:s, s:o, s:s, s:b, s:b, s:b, s:b}", "id",
+		(json_int_t)r->id, "name",
+		p.name[0] == '\0' ? p.address : p.name, "purpose",
 		words_json(r->field[FIELD_PURPOSE]), "due_on",
 		calendar_long_day(r->due_at, day), "overdue",
-		!manual && r->due_at != 0 && r->due_at < d->mark, "manual",
-		manual));
+		decides && r->due_at != 0 && r->due_at < d->mark, "manual",
+		manual, "remove", !manual && !decides, "decides", decides));
 	person_free(&p);
 	return rc;
 }
@@ -88,15 +93,16 @@ one_request(void *ctx, const struct request *r, struct err *err)
 {
 	struct digest *d = ctx;
 	const struct config *c = d->engine->config;
-	bool manual =
-	    r->state == ST_APPROVED && strcmp(c->backend, "manual") == 0;
+	bool manual = r->state == ST_APPROVED && config_manual(c);
+	bool remove = state_ended(r->state) && token_to_delete(c, r);
 	bool has = r->state == ST_ISSUED || r->state == ST_ACTIVE;
 	int64_t end = r->token.expires_at;
 	char day[LONG_DAY_SIZE];
 
 	if ((r->state == ST_REVIEW && r->review_at <= d->mark) ||
-	    (manual && r->decided_at <= d->mark))
-		return waits(d, r, manual, err);
+	    (manual && r->decided_at <= d->mark) ||
+	    (remove && r->since <= d->mark))
+		return waits(d, r, err);
 	if (has && r->opened_at <= d->mark && end > d->mark &&
 	    end <= d->mark + ENDS_SOON)
 		add(d, d->ending,
@@ -288,7 +294,9 @@ owe_to(struct digest *d, const char *address, const char *today, int *sent,
 	if (!news || strcmp(last, today) >= 0 || p.left)
 		goto out;
 	if ((rc = mail_view(e->store, e->config, NULL, &letter.view, err)) !=
-	    OK)
+		OK ||
+	    (rc = away_admins(e, &p, json_object_get(letter.view, "away"),
+		 err)) != OK)
 		goto out;
 	show(d, &p, letter.view, &batch);
 	letter.batch = batch.n == 0 ? NULL : &batch;

@@ -294,7 +294,7 @@ addressees_of(struct engine *e, const struct effect *fx,
 	case TO_ADMINS:
 		return add_admins(e, h, 0, asks, a, err);
 	case TO_OTHER_ADMINS:
-		return add_admins(e, h, writer, false, a, err);
+		return add_admins(e, h, writer, asks, a, err);
 	case TO_ASKED:
 		return add_asked(e, h, a, err);
 	case TO_HELP_DESK:
@@ -316,8 +316,9 @@ view_for(struct engine *e, const struct happening *h, const struct person *p,
 	enum status rc = OK;
 
 	/* whoever reads the status finds it there */
-	if (p->id == r->requester && h->act->on != EV_STATUS)
-		rc = away_view(e, r, &away, err);
+	if ((p->id == r->requester && h->act->on != EV_STATUS) ||
+	    h->act->on == EV_REMIND || h->act->on == EV_OVERDUE)
+		rc = away_view(e, r, p, &away, err);
 	json_object_set_new(view, "away", away == NULL ? json_array() : away);
 	if (rc != OK)
 		return rc;
@@ -330,6 +331,30 @@ view_for(struct engine *e, const struct happening *h, const struct person *p,
 	if (h->act->on == EV_WHY)
 		rc = status_trail(e, p, r, view, err);
 	return rc != OK ? rc : status_view(e, p, r, view, err);
+}
+
+/*
+ * Buttons besides those of the template: for whoever is to do something in
+ * Canvas, which also needs a key, and for the second of two admins.
+ */
+static void
+add_offers(struct owed *owed, const struct effect *fx,
+    const struct happening *h)
+{
+	const struct request *r = h->request;
+	bool hand = fx->whom == TO_ADMINS && owed->to->id != r->requester &&
+	    owed->to->id != r->sponsor &&
+	    json_is_object(json_object_get(h->view, "by_hand"));
+	json_t *offers = json_array();
+
+	owed->asks = owed->asks || hand;
+	if (hand)
+		json_array_append_new(offers, json_string(event_name(EV_DONE)));
+	if (json_is_true(json_object_get(h->view, "second")))
+		json_array_extend(offers,
+		    json_pack("[s, s, s]", event_name(EV_APPROVE),
+			event_name(EV_DENY), event_name(EV_ASK)));
+	json_object_set_new(h->view, "offers", offers);
 }
 
 enum status
@@ -357,6 +382,7 @@ letters_of_effect(struct engine *e, const struct effect *fx,
 			.talk = h->act->talk,
 			.view = h->view };
 
+		add_offers(&owed, fx, h);
 		if ((rc = view_for(e, h, p, h->view, err)) == OK)
 			rc = letter_owe(e, h->request, &owed, mails, NULL, err);
 	}

@@ -154,7 +154,7 @@ static enum status
 merge(struct store *st, int64_t from, int64_t to, struct err *err)
 {
 	static const enum query moves[] = { Q_ALIASES_MOVE, Q_REQUESTER_MOVE,
-		Q_SPONSOR_MOVE, Q_DECIDER_MOVE, Q_KEYS_MOVE };
+		Q_SPONSOR_MOVE, Q_DECIDER_MOVE, Q_FIRST_MOVE, Q_KEYS_MOVE };
 	struct sql q;
 	enum status rc;
 

@@ -9,6 +9,7 @@
 #include "state/fields.h"
 #include "state/holidays.h"
 #include "state/instead.h"
+#include "state/token.h"
 #include "state/upkeep.h"
 #include "state/view.h"
 #include "state/workflow.h"
@@ -32,6 +33,14 @@ forget_decision(struct request *r)
 	r->decided_at = 0;
 }
 
+/* The first of two approvals holds for what was read then. */
+static void
+forget_first(struct request *r)
+{
+	r->first = 0;
+	r->first_at = 0;
+}
+
 static void
 note_sponsor(struct request *r, const struct act *act, int64_t now)
 {
@@ -45,6 +54,9 @@ note_sponsor(struct request *r, const struct act *act, int64_t now)
 static void
 note_admin(struct request *r, const struct act *act, int64_t now)
 {
+	/* who denies, or is enough now, may have been the first of two */
+	if (act->on == EV_DENY || r->first == act->person->id)
+		forget_first(r);
 	string_set(&r->decision, event_name(act->on));
 	r->decider = act->person->id;
 	r->decided_at = now;
@@ -52,11 +64,25 @@ note_admin(struct request *r, const struct act *act, int64_t now)
 		string_set(&r->reason, act->text);
 }
 
+/* What an admin will make by hand; Canvas alone knows its number. */
+static void
+plan_token(const struct config *c, struct request *r, enum standing owner,
+    int64_t now)
+{
+	char purpose[TOKEN_PURPOSE];
+
+	string_set(&r->token.purpose, token_purpose(c, r, "", purpose));
+	r->token.expires_at = token_end(c, r, owner, now);
+}
+
 static void
 note_token(struct request *r, const struct act *act)
 {
-	if (act->token == NULL)
-		return; /* made by hand: Canvas alone knows it */
+	if (act->on == EV_DONE) {
+		string_set(&r->token.state,
+		    r->state == ST_ACTIVE ? "active" : "pending");
+		return;
+	}
 	string_set(&r->token.id, act->token->id);
 	string_set(&r->token.purpose, act->token->purpose);
 	string_set(&r->token.state, act->token->state);
@@ -86,6 +112,20 @@ note(struct request *r, const struct happening *h, int64_t now)
 		forget_sponsor_answer(r);
 	if (h->to == ST_REVIEW)
 		forget_decision(r);
+	if (h->revised || h->to == ST_SPONSOR ||
+	    (h->to == ST_REVIEW && h->from != ST_QUESTION))
+		forget_first(r);
+}
+
+/* What happens within review, and is no change of state. */
+static void
+note_in_review(struct request *r, const struct act *act, int64_t now)
+{
+	if (act->on == EV_APPROVE) {
+		r->first = act->person->id;
+		r->first_at = now;
+	} else if (act->on == EV_NOTME)
+		forget_first(r);
 }
 
 /* The promise of so many business days: interface.md section 10. */
@@ -127,7 +167,11 @@ record_change(struct engine *e, struct happening *h, int64_t sponsor,
 	if (moved) {
 		note(r, h, e->now);
 		r->since = e->now;
-	}
+	} else if (h->to == ST_REVIEW)
+		note_in_review(r, h->act, e->now);
+	if (h->to == ST_APPROVED && h->act->on == EV_APPROVE &&
+	    config_manual(e->config))
+		plan_token(e->config, r, h->requester->standing, e->now);
 	if (h->from != h->to && (rc = set_clock(e, r, h, err)) != OK)
 		return rc;
 	rc = fresh ? request_create(e->store, r, e->now, err) :
@@ -139,7 +183,8 @@ record_change(struct engine *e, struct happening *h, int64_t sponsor,
 	if ((fresh || h->revised) &&
 	    (rc = revision_put(e->store, r, e->now, err)) != OK)
 		return rc;
-	if (fresh || (h->from == h->to && !h->revised))
+	if (fresh ||
+	    (h->from == h->to && !h->revised && h->act->on != EV_NOTME))
 		return OK;
 	return keys_end(e->store, r->id,
 	    event_decides(h->act->on) ? "spent" : "stale", e->now, err);
@@ -187,18 +232,23 @@ note_end(void *ctx, const struct audit_row *a, struct err *err)
 	return OK;
 }
 
+/* The admin who decided, or the first of two who have to. */
 static enum status
-by_decider(struct engine *e, const struct request *r, char by[BY_MAX],
+by_admin(struct engine *e, const struct request *r, char by[BY_MAX],
     struct err *err)
 {
+	bool first = r->decider == 0;
 	char day[LONG_DAY_SIZE];
 	struct person who;
 	enum status rc;
 
 	person_init(&who);
-	if ((rc = person_by_id(e->store, r->decider, &who, err)) == OK)
-		snprintf(by, BY_MAX, " %s by %s on %s, by mail.", r->decision,
-		    who.address, calendar_long_day(r->decided_at, day));
+	if ((rc = person_by_id(e->store, first ? r->first : r->decider, &who,
+		 err)) == OK)
+		snprintf(by, BY_MAX, " %s by %s on %s, by mail.%s",
+		    first ? event_name(EV_APPROVE) : r->decision, who.address,
+		    calendar_long_day(first ? r->first_at : r->decided_at, day),
+		    first ? " A second administrator has to approve it." : "");
 	person_free(&who);
 	return rc;
 }
@@ -227,15 +277,16 @@ record_facts(struct engine *e, enum event_type on, const struct request *r,
 	struct audit_filter f = { .request = r->id, .actor = "", .most = 20 };
 	bool answered = r->sponsor_answer[0] != '\0';
 	bool sponsors = on == EV_CONFIRM || on == EV_DECLINE;
+	bool decided = r->decider != 0 || r->first != 0;
 	char by[BY_MAX] = "", end[BY_MAX] = "", other[BY_MAX];
 	enum status rc = OK;
 
 	if (r->id == 0)
 		return OK;
-	if (answered && (sponsors || r->decider == 0))
+	if (answered && (sponsors || !decided))
 		rc = by_sponsor(e, r, by, err);
-	else if (r->decider != 0)
-		rc = by_decider(e, r, by, err);
+	else if (decided)
+		rc = by_admin(e, r, by, err);
 	if (rc == OK && (r->state == ST_CANCELLED || r->state == ST_REVOKED))
 		rc = audit_last(e->store, &f, note_end, end, err);
 	instead(on, out->roles, r, other, sizeof other);
@@ -280,6 +331,7 @@ view_act(json_t *view, const struct act *act)
 	if (act->ends_at != 0)
 		set_text(view, "ends_by",
 		    calendar_long_day(act->ends_at - 1, day));
+	json_object_set_new(view, "again", json_boolean(on == EV_RESEND));
 	json_object_set_new(view, "overdue", json_boolean(on == EV_OVERDUE));
 	json_object_set_new(view, "gone", json_boolean(on == EV_TOKEN_GONE));
 	json_object_set_new(view, "replaced", json_boolean(on == EV_REPLACED));

@@ -69,6 +69,8 @@ struct request {
 	int64_t decider; /* person, the admin who decided; 0: nobody yet */
 	char *decision;  /* "", "APPROVE", "DENY" */
 	int64_t decided_at;
+	int64_t first; /* person, the first of two who approve; 0: nobody */
+	int64_t first_at;
 	char *reason; /* of DENY, DECLINE; the question of ASK */
 	int64_t opened_at;
 	int64_t review_at; /* entered review */

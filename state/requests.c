@@ -1,6 +1,8 @@
 #include <inttypes.h>
 #include <stdlib.h>
+#include <string.h>
 
+#include "mailproc/base/words.h"
 #include "state/sql.h"
 #include "state/upkeep.h"
 
@@ -29,17 +31,19 @@ read_request(const struct sql *q, struct request *r)
 	r->due_at = sql_get_int(q, at++);
 	r->question_at = sql_get_int(q, at++);
 	r->renews = sql_get_int(q, at++);
-	for (int f = 0; f < FIELD_COUNT; f++)
+	for (int f = 0; f < FIELD_EXTRA; f++)
 		string_set(&r->field[f], sql_get_text(q, at++));
 	string_set(&r->token.id, sql_get_text(q, at++));
 	string_set(&r->token.purpose, sql_get_text(q, at++));
 	r->token.expires_at = sql_get_int(q, at++);
 	string_set(&r->token.state, sql_get_text(q, at++));
 	r->since = sql_get_int(q, at++);
+	r->first = sql_get_int(q, at++);
+	r->first_at = sql_get_int(q, at++);
 	upkeep_read(q, at, &r->upkeep);
 }
 
-/* ?1 to ?30 of Q_REQUEST_INSERT and Q_REQUEST_UPDATE. */
+/* ?1 to ?32 of Q_REQUEST_INSERT and Q_REQUEST_UPDATE. */
 static void
 bind_request(struct sql *q, const struct request *r, int64_t now)
 {
@@ -62,14 +66,16 @@ bind_request(struct sql *q, const struct request *r, int64_t now)
 	sql_int(q, at++, r->due_at);
 	sql_int(q, at++, r->question_at);
 	sql_id(q, at++, r->renews);
-	for (int f = 0; f < FIELD_COUNT; f++)
+	for (int f = 0; f < FIELD_EXTRA; f++)
 		sql_text(q, at++, r->field[f]);
 	sql_text(q, at++, r->token.id);
 	sql_text(q, at++, r->token.purpose);
 	sql_int(q, at++, r->token.expires_at);
 	sql_text(q, at++, r->token.state);
 	sql_int(q, at++, r->since);
-	sql_int(q, at, now);
+	sql_int(q, at++, now);
+	sql_id(q, at++, r->first);
+	sql_int(q, at, r->first_at);
 }
 
 enum status
@@ -86,17 +92,64 @@ request_create(struct store *st, struct request *r, int64_t now,
 	return sql_end(&q, err);
 }
 
+/* What the site asks besides, as it was answered in this revision. */
+static enum status
+load_answers(struct store *st, int64_t request, int64_t revision,
+    struct request *out, struct err *err)
+{
+	const struct site_words *site = store_site(st);
+	struct sql q;
+
+	if (site == NULL || site->question[0].name == NULL)
+		return OK;
+	q = sql_begin(st, Q_ANSWERS);
+	sql_int(&q, 1, request);
+	sql_int(&q, 2, revision);
+	while (sql_row(&q))
+		for (int f = FIELD_EXTRA; f < FIELD_COUNT; f++)
+			if (strcmp(site_field_name(site, (enum field)f),
+				sql_get_text(&q, 0)) == 0)
+				string_set(&out->field[f], sql_get_text(&q, 1));
+	return sql_end(&q, err);
+}
+
+static enum status
+put_answers(struct store *st, const struct request *r, struct err *err)
+{
+	const struct site_words *site = store_site(st);
+	enum status rc = OK;
+
+	for (int f = FIELD_EXTRA; rc == OK && f < FIELD_COUNT; f++) {
+		const struct question *question =
+		    site_question(site, (enum field)f);
+		struct sql q;
+
+		if (question == NULL || r->field[f][0] == '\0')
+			continue;
+		q = sql_begin(st, Q_ANSWER_PUT);
+		sql_int(&q, 1, r->id);
+		sql_int(&q, 2, r->revision);
+		sql_text(&q, 3, question->name);
+		sql_text(&q, 4, r->field[f]);
+		rc = sql_do(&q, err);
+	}
+	return rc;
+}
+
 enum status
 request_load(struct store *st, int64_t id, struct request *out, bool *found,
     struct err *err)
 {
 	struct sql q = sql_begin(st, Q_REQUEST_BY_ID);
+	enum status rc;
 
 	sql_int(&q, 1, id);
 	*found = sql_row(&q);
 	if (*found)
 		read_request(&q, out);
-	return sql_end(&q, err);
+	if ((rc = sql_end(&q, err)) != OK || !*found)
+		return rc;
+	return load_answers(st, id, out->revision, out, err);
 }
 
 enum status
@@ -107,7 +160,7 @@ request_save(struct store *st, struct request *r, int64_t now, struct err *err)
 
 	r->version++;
 	bind_request(&q, r, now);
-	sql_int(&q, 31, r->id);
+	sql_int(&q, 33, r->id);
 	if ((rc = sql_do(&q, err)) != OK)
 		return rc;
 	if (sql_changes(st) != 1)
@@ -123,13 +176,16 @@ revision_put(struct store *st, const struct request *r, int64_t now,
     struct err *err)
 {
 	struct sql q = sql_begin(st, Q_REVISION_PUT);
+	enum status rc;
 
 	sql_int(&q, 1, r->id);
 	sql_int(&q, 2, r->revision);
 	sql_int(&q, 3, now);
-	for (int f = 0; f < FIELD_COUNT; f++)
+	for (int f = 0; f < FIELD_EXTRA; f++)
 		sql_text(&q, 4 + f, r->field[f]);
-	return sql_do(&q, err);
+	if ((rc = sql_do(&q, err)) != OK)
+		return rc;
+	return put_answers(st, r, err);
 }
 
 enum status
@@ -137,13 +193,20 @@ revision_load(struct store *st, int64_t request, int64_t revision,
     struct request *out, struct err *err)
 {
 	struct sql q = sql_begin(st, Q_REVISION_GET);
+	enum status rc;
+	bool found;
 
 	sql_int(&q, 1, request);
 	sql_int(&q, 2, revision);
-	if (sql_row(&q))
-		for (int f = 0; f < FIELD_COUNT; f++)
+	found = sql_row(&q);
+	if (found)
+		for (int f = 0; f < FIELD_EXTRA; f++)
 			string_set(&out->field[f], sql_get_text(&q, f));
-	return sql_end(&q, err);
+	if ((rc = sql_end(&q, err)) != OK || !found)
+		return rc;
+	for (int f = FIELD_EXTRA; f < FIELD_COUNT; f++)
+		string_set(&out->field[f], "");
+	return load_answers(st, request, revision, out, err);
 }
 
 enum status
@@ -184,6 +247,22 @@ enum status
 request_count_with(struct store *st, int64_t person, int *out, struct err *err)
 {
 	return count(st, Q_REQUESTS_WITH, person, out, err);
+}
+
+enum status
+request_count_sponsored(struct store *st, int64_t person,
+    const struct request *r, bool confirmed, int *out, struct err *err)
+{
+	struct sql q = sql_begin(st, Q_REQUESTS_SPONSORED);
+
+	*out = 0;
+	sql_int(&q, 1, person);
+	sql_int(&q, 2, r->id);
+	sql_int(&q, 3, r->renews);
+	sql_int(&q, 4, confirmed);
+	if (sql_row(&q))
+		*out = (int)sql_get_int(&q, 0);
+	return sql_end(&q, err);
 }
 
 enum status

@@ -13,8 +13,9 @@
 	"sponsor_at, sponsor_comment, decider, decision, decided_at, reason, " \
 	"opened_at, review_at, due_at, question_at, renews, purpose, use, "    \
 	"data, application, until, sponsor_field, agree, token_id, "           \
-	"token_purpose, token_expires, token_state, since, made_at, "          \
-	"looked_at, used_at, code, told, kept_at, asked_at, kept_by"
+	"token_purpose, token_expires, token_state, since, first_decider, "    \
+	"first_at, made_at, looked_at, used_at, code, told, kept_at, "        \
+	"asked_at, kept_by"
 
 #define REQUESTS "request LEFT JOIN upkeep ON upkeep.request = request.id"
 
@@ -87,12 +88,16 @@ const char *const statements[Q_COUNT] = {
 [Q_REQUESTER_MOVE] = "UPDATE request SET requester = ?2 WHERE requester = ?1",
 [Q_SPONSOR_MOVE] = "UPDATE request SET sponsor = ?2 WHERE sponsor = ?1",
 [Q_DECIDER_MOVE] = "UPDATE request SET decider = ?2 WHERE decider = ?1",
+[Q_FIRST_MOVE] =
+	"UPDATE request SET first_decider = ?2 WHERE first_decider = ?1",
 [Q_KEYS_MOVE] = "UPDATE key SET person = ?2 WHERE person = ?1",
 [Q_TWO_ROLES] =
 	"SELECT id FROM request WHERE"
 	" (requester IN (?1, ?2) AND sponsor IN (?1, ?2))"
 	" OR (requester IN (?1, ?2) AND decider IN (?1, ?2))"
 	" OR (sponsor IN (?1, ?2) AND decider IN (?1, ?2))"
+	" OR (first_decider IN (?1, ?2) AND (requester IN (?1, ?2)"
+	" OR sponsor IN (?1, ?2) OR decider IN (?1, ?2)))"
 	" ORDER BY id LIMIT 1",
 
 [Q_REQUEST_INSERT] =
@@ -100,10 +105,11 @@ const char *const statements[Q_COUNT] = {
 	" sponsor_answer, sponsor_at, sponsor_comment, decider, decision,"
 	" decided_at, reason, opened_at, review_at, due_at, question_at, renews,"
 	" purpose, use, data, application, until, sponsor_field, agree, token_id,"
-	" token_purpose, token_expires, token_state, since, updated_at, id)"
+	" token_purpose, token_expires, token_state, since, updated_at,"
+	" first_decider, first_at, id)"
 	" VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14,"
 	" ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22, ?23, ?24, ?25, ?26, ?27, ?28,"
-	" ?29, ?30, 1 + (" NEWEST ")) RETURNING id",
+	" ?29, ?30, ?31, ?32, 1 + (" NEWEST ")) RETURNING id",
 [Q_REQUEST_BY_ID] = "SELECT " REQUEST " FROM " REQUESTS " WHERE id = ?1",
 [Q_REQUEST_NUMBER] = NEWEST,
 [Q_REQUEST_NUMBER_SET] =
@@ -116,18 +122,26 @@ const char *const statements[Q_COUNT] = {
 	" question_at = ?16, renews = ?17, purpose = ?18, use = ?19, data = ?20,"
 	" application = ?21, until = ?22, sponsor_field = ?23, agree = ?24,"
 	" token_id = ?25, token_purpose = ?26, token_expires = ?27,"
-	" token_state = ?28, since = ?29, updated_at = ?30"
-	" WHERE id = ?31 AND version = ?2 - 1",
+	" token_state = ?28, since = ?29, updated_at = ?30,"
+	" first_decider = ?31, first_at = ?32"
+	" WHERE id = ?33 AND version = ?2 - 1",
 [Q_REQUESTS] =
 	"SELECT " REQUEST " FROM " REQUESTS " WHERE (?1 = '' OR state = ?1)"
-	" AND (?2 = 0 OR requester = ?2 OR sponsor = ?2 OR decider = ?2)"
+	" AND (?2 = 0 OR requester = ?2 OR sponsor = ?2 OR decider = ?2"
+	" OR first_decider = ?2)"
 	" ORDER BY id",
 [Q_REQUESTS_OPEN] =
 	"SELECT count(*) FROM request WHERE requester = ?1"
 	" AND state NOT IN ('issued', 'active') AND state NOT IN " ENDED,
 [Q_REQUESTS_WITH] =
 	"SELECT count(*) FROM request WHERE"
-	" (requester = ?1 OR sponsor = ?1 OR decider = ?1)"
+	" (requester = ?1 OR sponsor = ?1 OR decider = ?1"
+	" OR first_decider = ?1)"
+	" AND state NOT IN " ENDED,
+[Q_REQUESTS_SPONSORED] =
+	"SELECT count(*) FROM request WHERE sponsor = ?1"
+	" AND id NOT IN (?2, ?3) AND state NOT IN ('incomplete')"
+	" AND (?4 = 0 OR state NOT IN ('checking', 'sponsor'))"
 	" AND state NOT IN " ENDED,
 [Q_REQUEST_RENEWAL] =
 	"SELECT id FROM request WHERE renews = ?1 AND state NOT IN " ENDED
@@ -160,6 +174,12 @@ const char *const statements[Q_COUNT] = {
 [Q_REVISION_GET] =
 	"SELECT purpose, use, data, application, until, sponsor, agree"
 	" FROM revision WHERE request = ?1 AND revision = ?2",
+
+[Q_ANSWER_PUT] =
+	"INSERT INTO answer (request, revision, name, value)"
+	" VALUES (?1, ?2, ?3, ?4)",
+[Q_ANSWERS] =
+	"SELECT name, value FROM answer WHERE request = ?1 AND revision = ?2",
 
 [Q_KEY_PUT] =
 	"INSERT INTO key (hash, person, request, revision, role, created_at,"

@@ -13,7 +13,7 @@
 #define TRAIL_SEEN 50  /* rows of the trail that are looked at for them */
 
 const char *
-waiting_for(const struct request *r)
+waiting_for(const struct config *c, const struct request *r)
 {
 	switch (r->state) {
 	case ST_INCOMPLETE:
@@ -24,8 +24,9 @@ waiting_for(const struct request *r)
 		return "sponsor";
 	case ST_REVIEW:
 		return "admin";
-	case ST_CHECKING:
 	case ST_APPROVED:
+		return config_manual(c) ? "admin" : "mailproc";
+	case ST_CHECKING:
 		return "mailproc";
 	case ST_NONE:
 	case ST_ACTIVE:
@@ -66,30 +67,42 @@ add_if_away(const struct person *p, json_t *rows)
 }
 
 enum status
-away_view(struct engine *e, const struct request *r, json_t **out,
+away_admins(struct engine *e, const struct person *but, json_t *rows,
     struct err *err)
 {
 	const struct list *admins = &e->config->admins;
-	json_t *rows = json_array();
 	struct person p;
 	enum status rc = OK;
 	bool found;
 
-	if (r->state == ST_SPONSOR && r->sponsor != 0) {
+	for (size_t i = 0; rc == OK && i < admins->n; i++) {
+		person_init(&p);
+		rc = person_by_address(e->store, admins->item[i], &p, &found,
+		    err);
+		if (rc == OK && found && p.id != but->id)
+			add_if_away(&p, rows);
+		person_free(&p);
+	}
+	return rc;
+}
+
+enum status
+away_view(struct engine *e, const struct request *r, const struct person *but,
+    json_t **out, struct err *err)
+{
+	json_t *rows = json_array();
+	struct person p;
+	enum status rc = OK;
+
+	if (r->state == ST_SPONSOR && r->sponsor != 0 &&
+	    r->sponsor != but->id) {
 		person_init(&p);
 		if ((rc = person_by_id(e->store, r->sponsor, &p, err)) == OK)
 			add_if_away(&p, rows);
 		person_free(&p);
 	}
-	for (size_t i = 0; rc == OK && r->state == ST_REVIEW && i < admins->n;
-	     i++) {
-		person_init(&p);
-		rc = person_by_address(e->store, admins->item[i], &p, &found,
-		    err);
-		if (rc == OK && found)
-			add_if_away(&p, rows);
-		person_free(&p);
-	}
+	if (r->state == ST_REVIEW)
+		rc = away_admins(e, but, rows, err);
 	*out = rows;
 	return rc;
 }
@@ -98,14 +111,14 @@ static enum status
 add_row(void *ctx, const struct request *r, struct err *err)
 {
 	struct listing *l = ctx;
-	const char *wait = waiting_for(r);
+	const char *wait = waiting_for(l->engine->config, r);
 	char since[LONG_DAY_SIZE], due[LONG_DAY_SIZE];
 	json_t *away = NULL;
 	enum status rc;
 
 	if (json_array_size(l->rows) == ROWS_MAX)
 		return OK;
-	rc = away_view(l->engine, r, &away, err);
+	rc = away_view(l->engine, r, l->reader, &away, err);
 	json_array_append_new(l->rows,
 	    json_pack("{s:I, s:s, s:s, s:s, s:s, s:s?, s:s?, s:o}", "id",
 		(json_int_t)r->id, "state", state_name(r->state), "purpose",
@@ -233,6 +246,8 @@ status_answer(struct engine *e, const struct person *p, const struct act *act,
 		return rc;
 	json_object_set_new(view, "for_admin",
 	    json_boolean(is_admin(e->config, p)));
+	json_object_set_new(view, "token_days_max",
+	    json_integer(config_days_max(e->config, p->standing)));
 	owed.view = view;
 	rc = answer_view(e, p, act->on, view, &batch, err);
 	owed.batch = batch.n == 0 ? NULL : &batch;

@@ -11,14 +11,18 @@
 
 /* Whom a request is waiting for: "requester", "sponsor", "admin", "mailproc",
  * or NULL when it has ended or nothing is awaited.  Static. */
-const char *waiting_for(const struct request *r);
+const char *waiting_for(const struct config *c, const struct request *r);
 
 /*
  * Who a request waits for is away: [{name, text}], empty if nobody is or nobody
- * is waited for.  *out is set in any case; give.
+ * is waited for; but for one person, who knows.  *out is set in any case; give.
  */
-enum status away_view(struct engine *e, const struct request *r, json_t **out,
-    struct err *err);
+enum status away_view(struct engine *e, const struct request *r,
+    const struct person *but, json_t **out, struct err *err);
+
+/* The admins who are away, but for one person, appended to such rows. */
+enum status away_admins(struct engine *e, const struct person *but,
+    json_t *rows, struct err *err);
 
 /*
  * Set view's "requests" to what p may see: [{id, state, purpose, role, since,

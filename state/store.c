@@ -26,6 +26,7 @@ struct store {
 	sqlite3 *db;
 	sqlite3_stmt *stmt[Q_COUNT];
 	bool in_transaction;
+	const struct site_words *site;
 	int frames; /* in the WAL after the last commit */
 	bool copy;  /* nobody else has it open: its close leaves no WAL */
 };
@@ -316,6 +317,7 @@ store_copy(struct store *from, const char *path, struct store **out,
 	if ((rc = open_file(out, path, err)) != OK || *out == NULL)
 		return rc;
 	(*out)->copy = true;
+	(*out)->site = from->site;
 	copy = sqlite3_backup_init((*out)->db, "main", from->db, "main");
 	if (copy != NULL) {
 		got = sqlite3_backup_step(copy, -1);
@@ -342,6 +344,18 @@ store_close(struct store *st)
 		    NULL);
 	sqlite3_close(st->db);
 	free(st);
+}
+
+void
+store_ask(struct store *st, const struct site_words *site)
+{
+	st->site = site;
+}
+
+const struct site_words *
+store_site(const struct store *st)
+{
+	return st->site;
 }
 
 enum status

@@ -46,6 +46,14 @@ void store_close(struct store *st);
 enum status store_copy(struct store *from, const char *path, struct store **out,
     struct err *err);
 
+/*
+ * What the site asks besides: the store keeps answers by the names that stand
+ * there, and knows no others.  Borrowed; NULL, as at first: nothing.
+ */
+struct site_words;
+void store_ask(struct store *st, const struct site_words *site);
+const struct site_words *store_site(const struct store *st);
+
 enum status store_begin(struct store *st, struct err *err);
 enum status store_commit(struct store *st, struct err *err);
 void store_rollback(struct store *st); /* harmless outside a transaction */
@@ -127,6 +135,12 @@ enum status request_count_open(struct store *st, int64_t person, int *out,
 /* Requests that have not ended and that this person takes part in. */
 enum status request_count_with(struct store *st, int64_t person, int *out,
     struct err *err);
+/*
+ * Requests that this person sponsors and that have not ended, besides r and the
+ * one it renews; confirmed: only those that they said yes to.
+ */
+enum status request_count_sponsored(struct store *st, int64_t person,
+    const struct request *r, bool confirmed, int *out, struct err *err);
 struct request_filter {
 	int state;      /* enum state, or -1: any */
 	int64_t person; /* involved in any role; 0: any */

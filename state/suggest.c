@@ -101,18 +101,18 @@ suggest_until(struct engine *e, const struct act *act, struct table *t)
 {
 	char day[ADDRESS_MAX + 1], best[ADDRESS_MAX + 1] = "", why[WHY_SIZE];
 	const char *list = act->dates;
-	int n = 0;
+	int days = config_days_max(e->config, t->requester.standing), n = 0;
 
 	if (t->request.field[FIELD_UNTIL][0] != '\0' ||
 	    row_of(t, FIELD_UNTIL) != NULL || !gave_no_field(act))
 		return;
 	while (next_word(&list, day, sizeof day))
-		if (until_wrong(e->config, day, e->now, why) == NULL) {
+		if (until_wrong(days, day, e->now, why) == NULL) {
 			memcpy(best, day, sizeof best);
 			n++;
 		}
 	if (n == 1)
-		missing_add(t->missing, FIELD_UNTIL, "", best);
+		missing_add(t->missing, field_label(FIELD_UNTIL), "", best);
 }
 
 enum status

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "state/fields.h"
+#include "state/policy.h"
 #include "state/suggest.h"
 
 void
@@ -58,20 +59,23 @@ names_sponsor(struct engine *e, const struct request *r, const char *address,
 static enum status
 merge(struct table *t, struct engine *e, const struct act *act, struct err *err)
 {
-	const char *given[FIELD_COUNT] = { "", "", "", "", "", "", "" };
+	const char *given[FIELD_COUNT];
 	struct request *r = &t->request;
 	enum status rc;
 	bool same;
 
+	for (int f = 0; f < FIELD_COUNT; f++)
+		given[f] = act->field == NULL || act->on == EV_SPONSOR ||
+			(act->unfit & 1u << f) != 0 ?
+		    "" :
+		    act->field[f];
 	if (act->on == EV_SPONSOR)
 		given[FIELD_SPONSOR] = act->text;
-	else if (act->field != NULL)
-		memcpy(given, act->field, sizeof given);
 	if ((rc = names_sponsor(e, r, given[FIELD_SPONSOR], &same, err)) != OK)
 		return rc;
 	if (same) /* another way to write it is no change */
 		given[FIELD_SPONSOR] = "";
-	fields_merge(r, given, t->changes);
+	fields_merge(e->config, r, given, t->changes);
 	if (act->sponsor_wrong)
 		string_set(&r->field[FIELD_SPONSOR], "");
 	return OK;
@@ -79,10 +83,14 @@ merge(struct table *t, struct engine *e, const struct act *act, struct err *err)
 
 /* Which fields are missing now, and who is named sponsor. */
 static enum status
-weigh(struct table *t, struct engine *e, struct err *err)
+weigh(struct table *t, struct engine *e, unsigned unfit, struct err *err)
 {
 	struct request *r = &t->request;
 	struct person sponsor;
+	struct weighing by = { .config = e->config,
+		.requester = &t->requester,
+		.unfit = unfit,
+		.now = e->now };
 	enum status rc = OK;
 	bool found = false;
 
@@ -90,10 +98,14 @@ weigh(struct table *t, struct engine *e, struct err *err)
 	if (r->field[FIELD_SPONSOR][0] != '\0')
 		rc = person_by_address(e->store, r->field[FIELD_SPONSOR],
 		    &sponsor, &found, err);
+	if (rc == OK && found) {
+		by.sponsor = &sponsor;
+		rc = policy_sponsor_full(e, r, sponsor.id, false,
+		    &by.sponsor_full, err);
+	}
 	if (rc == OK) {
 		json_decref(t->missing);
-		t->missing = fields_missing(e->config, r, &t->requester,
-		    found ? &sponsor : NULL, e->now);
+		t->missing = fields_missing(&by, r);
 		/* a sponsor who is not needed is none, whoever is named */
 		t->sponsor = sponsor_needed(e->config, &t->requester) &&
 			r->field[FIELD_SPONSOR][0] != '\0' ?
@@ -115,9 +127,13 @@ table_lay(struct table *t, struct engine *e, const struct act *act,
 	if ((rc = person_by_id(e->store, r->requester, &t->requester, err)) !=
 	    OK)
 		return rc;
+	if (act->on == EV_CONFIRM)
+		return policy_sponsor_full(e, r, r->sponsor, true,
+		    &t->sponsor_full, err);
 	if (!weighs_fields(act->on, r->state))
 		return OK;
-	if ((rc = merge(t, e, act, err)) != OK || (rc = weigh(t, e, err)) != OK)
+	if ((rc = merge(t, e, act, err)) != OK ||
+	    (rc = weigh(t, e, act->unfit, err)) != OK)
 		return rc;
 	return suggest(e, act, t, err);
 }

@@ -11,11 +11,12 @@
 struct table {
 	struct request request;
 	struct person requester;
-	int64_t sponsor; /* who is sponsor if this is taken, 0: nobody */
-	json_t *missing; /* [{"label", "why", "suggestion"}] */
-	json_t *changes; /* [{"label", "before", "after"}] by this act */
-	json_t *view;    /* for the mails, NULL until there are any */
-	json_t *forged;  /* the decision that NOTME takes back, or NULL */
+	int64_t sponsor;   /* who is sponsor if this is taken, 0: nobody */
+	bool sponsor_full; /* of a CONFIRM: one more would be too many */
+	json_t *missing;   /* [{"label", "why", "suggestion"}] */
+	json_t *changes;   /* [{"label", "before", "after"}] by this act */
+	json_t *view;      /* for the mails, NULL until there are any */
+	json_t *forged;    /* the decision that NOTME takes back, or NULL */
 };
 
 void table_init(struct table *t);

@@ -92,11 +92,10 @@ not_in_calendar(const char *s, char why[WHY_SIZE])
 }
 
 const char *
-until_wrong(const struct config *c, const char *until, int64_t now,
-    char why[WHY_SIZE])
+until_wrong(int days, const char *until, int64_t now, char why[WHY_SIZE])
 {
 	char day[LONG_DAY_SIZE];
-	int64_t end, days = c->policy.token_days_max;
+	int64_t end;
 
 	if (!calendar_day_end(until, &end)) {
 		if (!not_in_calendar(until, why))
@@ -113,6 +112,6 @@ until_wrong(const struct config *c, const char *until, int64_t now,
 		return NULL;
 	snprintf(why, WHY_SIZE,
 	    "A token lives %d days at most here: please name a day up to %s.",
-	    (int)days, calendar_long_day(now + days * DAY_SECONDS, day));
+	    days, calendar_long_day(now + (int64_t)days * DAY_SECONDS, day));
 	return why;
 }

@@ -6,6 +6,7 @@
 #include "mailproc/base/clock.h"
 #include "state/calendar.h"
 #include "state/status.h"
+#include "state/token.h"
 
 static json_t *
 time_json(int64_t t)
@@ -22,7 +23,7 @@ text_json(const char *s)
 }
 
 static json_t *
-fields_json(const struct request *r)
+fields_json(const struct config *c, const struct request *r)
 {
 	json_t *fields = json_object();
 
@@ -32,8 +33,12 @@ fields_json(const struct request *r)
 		if (field == FIELD_AGREE)
 			json_object_set_new(fields, field_name(field),
 			    json_boolean(r->field[f][0] != '\0'));
-		else if (field != FIELD_SPONSOR)
+		else if (field < FIELD_EXTRA && field != FIELD_SPONSOR)
 			json_object_set_new(fields, field_name(field),
+			    text_json(r->field[f]));
+		else if (site_question(&c->words, field) != NULL)
+			json_object_set_new(fields,
+			    site_field_name(&c->words, field),
 			    text_json(r->field[f]));
 	}
 	return fields;
@@ -42,11 +47,11 @@ fields_json(const struct request *r)
 static json_t *
 token_json(const struct token *t)
 {
-	if (t->id[0] == '\0')
+	if (!token_known(t))
 		return json_null();
-	return json_pack("{s:s, s:s, s:o, s:s}", "id", t->id, "purpose",
-	    t->purpose, "expires_at", time_json(t->expires_at), "state",
-	    t->state);
+	return json_pack("{s:o, s:s, s:o, s:s}", "id", text_json(t->id),
+	    "purpose", t->purpose, "expires_at", time_json(t->expires_at),
+	    "state", t->state);
 }
 
 static enum status
@@ -99,8 +104,8 @@ add_history(void *ctx, const struct audit_row *a, struct err *err)
 }
 
 enum status
-request_json(struct store *st, const struct request *r, bool full, json_t **out,
-    struct err *err)
+request_json(struct store *st, const struct config *c, const struct request *r,
+    bool full, json_t **out, struct err *err)
 {
 	json_t *requester = NULL, *sponsor = NULL, *history;
 	enum status rc;
@@ -116,11 +121,11 @@ request_json(struct store *st, const struct request *r, bool full, json_t **out,
 	    (json_int_t)r->id, "state", state_name(r->state), "revision",
 	    (json_int_t)r->revision, "requester", requester, "sponsor", sponsor,
 	    "opened_at", time_json(r->opened_at), "due_at",
-	    time_json(r->due_at), "waiting_for", waiting_for(r), "token",
+	    time_json(r->due_at), "waiting_for", waiting_for(c, r), "token",
 	    token_json(&r->token));
 	if (!full)
 		return OK;
-	json_object_set_new(*out, "fields", fields_json(r));
+	json_object_set_new(*out, "fields", fields_json(c, r));
 	history = json_array();
 	json_object_set_new(*out, "history", history);
 	return audit_each(st, r->id, add_history, history, err);
@@ -177,7 +182,7 @@ field_value(enum field f, const char *value)
 }
 
 static json_t *
-filled_in(const struct request *r)
+filled_in(const struct config *c, const struct request *r)
 {
 	json_t *rows = json_array();
 
@@ -185,7 +190,8 @@ filled_in(const struct request *r)
 		if (r->field[f][0] != '\0')
 			json_array_append_new(rows,
 			    json_pack("{s:s, s:o}", "label",
-				field_label((enum field)f), "value",
+				site_field_label(&c->words, (enum field)f),
+				"value",
 				field_value((enum field)f, r->field[f])));
 	return rows;
 }
@@ -198,21 +204,22 @@ day_json(int64_t t)
 	return t == 0 ? json_null() : json_string(calendar_long_day(t, day));
 }
 
+/* Who decided what, and when; null if nobody did. */
 static enum status
-decision_view(struct store *st, const struct request *r, json_t **out,
-    struct err *err)
+decision_view(struct store *st, int64_t who, const char *verb, int64_t at,
+    json_t **out, struct err *err)
 {
 	struct person p;
 	enum status rc;
 
 	*out = json_null();
-	if (r->decider == 0)
+	if (who == 0)
 		return OK;
 	person_init(&p);
-	if ((rc = person_by_id(st, r->decider, &p, err)) == OK)
-		*out = json_pack("{s:s, s:s, s:s, s:o}", "verb", r->decision,
-		    "name", p.name[0] == '\0' ? p.address : p.name, "address",
-		    p.address, "on", day_json(r->decided_at));
+	if ((rc = person_by_id(st, who, &p, err)) == OK)
+		*out = json_pack("{s:s, s:s, s:s, s:o}", "verb", verb, "name",
+		    p.name[0] == '\0' ? p.address : p.name, "address",
+		    p.address, "on", day_json(at));
 	person_free(&p);
 	return rc;
 }
@@ -234,9 +241,39 @@ state_view(const struct request *r, json_t *view)
 	    words_json(asked ? r->reason : NULL));
 }
 
+/* What the policy says for people of the requester's standing. */
+static void
+set_role_view(const struct config *c, const json_t *requester, json_t *view)
+{
+	const char *role =
+	    json_string_value(json_object_get(requester, "role"));
+	enum standing standing;
+
+	if (role == NULL || !standing_from_name(role, &standing))
+		return;
+	json_object_set_new(view, "risk", words_json(c->role[standing].risk));
+	json_object_set_new(view, "token_days_max",
+	    json_integer(config_days_max(c, standing)));
+}
+
 static enum status
-fill_view(struct store *st, const struct request *r, json_t *view,
-    struct err *err)
+by_hand_view(struct store *st, const struct config *c, const struct request *r,
+    json_t *view, struct err *err)
+{
+	struct person owner;
+	enum status rc;
+
+	person_init(&owner);
+	if ((rc = person_by_id(st, r->requester, &owner, err)) == OK)
+		json_object_set_new(view, "by_hand",
+		    token_by_hand(c, r, &owner));
+	person_free(&owner);
+	return rc;
+}
+
+static enum status
+fill_view(struct store *st, const struct config *c, const struct request *r,
+    json_t *view, struct err *err)
 {
 	json_t *requester, *sponsor, *decision, *token = json_null();
 	char tag[48];
@@ -245,26 +282,34 @@ fill_view(struct store *st, const struct request *r, json_t *view,
 	if ((rc = person_view(st, r->requester, "", &requester, err)) != OK)
 		return rc;
 	json_object_set_new(view, "requester", requester);
+	set_role_view(c, requester, view);
 	if ((rc = person_view(st, r->sponsor, r->sponsor_comment, &sponsor,
 		 err)) != OK)
 		return rc;
 	json_object_set_new(view, "sponsor", sponsor);
-	if ((rc = decision_view(st, r, &decision, err)) != OK)
+	if ((rc = decision_view(st, r->decider, r->decision, r->decided_at,
+		 &decision, err)) != OK)
 		return rc;
 	json_object_set_new(view, "decision", decision);
-	if (r->token.id[0] != '\0')
+	if ((rc = decision_view(st, r->first, event_name(EV_APPROVE),
+		 r->first_at, &decision, err)) != OK)
+		return rc;
+	json_object_set_new(view, "first", decision);
+	if (token_known(&r->token))
 		token = json_pack("{s:s, s:s, s:o}", "id", r->token.id,
 		    "purpose", r->token.purpose, "ends_on",
 		    day_json(r->token.expires_at));
 	json_object_set_new(view, "token", token);
-	json_object_set_new(view, "fields", filled_in(r));
+	if ((rc = by_hand_view(st, c, r, view, err)) != OK)
+		return rc;
+	json_object_set_new(view, "fields", filled_in(c, r));
 	snprintf(tag, sizeof tag, "[Canvas token #%lld]", (long long)r->id);
 	json_object_set_new(view, "request",
 	    json_pack("{s:I, s:s, s:s, s:I, s:s, s:o, s:s?}", "id",
 		(json_int_t)r->id, "tag", tag, "state", state_name(r->state),
 		"revision", (json_int_t)r->revision, "purpose",
 		r->field[FIELD_PURPOSE], "due_on", day_json(r->due_at),
-		"waiting_for", waiting_for(r)));
+		"waiting_for", waiting_for(c, r)));
 	state_view(r, view);
 	return OK;
 }
@@ -274,10 +319,11 @@ mail_view(struct store *st, const struct config *c, const struct request *r,
     json_t **out, struct err *err)
 {
 	static const char *const absent[] = { "request", "requester", "sponsor",
-		"comment", "reason", "question", "answer", "decision", "token",
-		"sealed_url", "canvas_said", "forged_by", "for_requester",
-		"for_sponsor", "for_admin", "unchanged", "ends_by", "overdue",
-		"at_sponsor", "ended", "sponsor_away", "digest", "news", "gone",
+		"comment", "reason", "question", "answer", "decision", "first",
+		"second", "token", "sealed_url", "by_hand", "canvas_said",
+		"forged_by", "for_requester", "for_sponsor", "for_admin",
+		"unchanged", "ends_by", "overdue", "at_sponsor", "ended",
+		"sponsor_away", "digest", "news", "again", "risk", "gone",
 		"replaced", "doubts" };
 	static const char *const empty[] = { "fields", "missing", "changes",
 		"lines", "requests", "away", "trail", "offers", "batch" };
@@ -288,10 +334,13 @@ mail_view(struct store *st, const struct config *c, const struct request *r,
 	for (size_t i = 0; i < sizeof empty / sizeof empty[0]; i++)
 		json_object_set_new(view, empty[i], json_array());
 	json_object_set_new(view, "regenerate",
-	    json_boolean(c->handover == HANDOVER_REGENERATE));
-	json_object_set_new(view, "manual",
-	    json_boolean(strcmp(c->backend, "manual") == 0));
+	    json_boolean(config_handover(c) == HANDOVER_REGENERATE));
+	json_object_set_new(view, "sealed",
+	    json_boolean(config_handover(c) == HANDOVER_SEALED));
+	json_object_set_new(view, "in_person",
+	    json_boolean(config_handover(c) == HANDOVER_NONE));
+	json_object_set_new(view, "manual", json_boolean(config_manual(c)));
 	json_object_set_new(view, "tag", json_string(c->tag));
 	*out = view;
-	return r == NULL ? OK : fill_view(st, r, view, err);
+	return r == NULL ? OK : fill_view(st, c, r, view, err);
 }

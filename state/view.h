@@ -12,8 +12,8 @@
  * request_json() is the document of interface.md section 3; `full` adds fields
  * and history.  Give: json_decref().
  */
-enum status request_json(struct store *st, const struct request *r, bool full,
-    json_t **out, struct err *err);
+enum status request_json(struct store *st, const struct config *c,
+    const struct request *r, bool full, json_t **out, struct err *err);
 
 /*
  * What a mail about a request may name; templates/ sees only this.  Every key
@@ -35,10 +35,17 @@ enum status request_json(struct store *st, const struct request *r, bool full,
  *			it, or null
  *	answer		to it, or null
  *	decision	null or: verb, name, address, on (a day), how (a grade)
+ *	first		the same of the first of two admins who approve
+ *	second		true: the other one is asked
  *	token		null or: id, purpose, ends_on (a day)
  *	sealed_url	unlock_url#BLOB, or null: the hand-over is another one
+ *	sealed		true: it comes sealed, as sealed_url
  *	regenerate	true: the owner regenerates it in Canvas
+ *	in_person	true: an admin hands it over, not by mail
  *	manual		true: an admin makes the token by hand
+ *	by_hand		null or what an admin has to do in Canvas: id, tag,
+ *			login, owner, address, purpose, day, ends_on, make,
+ *			remove, regenerate
  *	canvas_said	of a problem or a change there, or null
  *	gone		true: somebody deleted the token by hand
  *	replaced	true: the one that renews it is active
@@ -47,12 +54,18 @@ enum status request_json(struct store *st, const struct request *r, bool full,
  *	sponsor_away	null or: name, text; the requester is told, and what can
  *			be done about it
  *	overdue		true: nobody decided in the time that was promised
- *	lines		[{line, done, text}] of a transcript: what was written,
- *			whether it changed anything, what came of it
+ *	risk		null or what the policy says besides about tokens of
+ *			people like the requester
+ *	token_days_max	if there is a requester: how long theirs may live
+ *	again		true: what was made by hand is wanted once more
+ *	lines		[{line, done, text, changes, by_hand}] of a transcript:
+ *			what was written, whether it changed anything, what
+ *			came of it, what it left to do
  *	requests	[{id, state, purpose, role, since, waiting_for, away}]
  *			of a status; role is what the reader is to it
  *	away		[{name, text}] of whom it waits for, if the requester
- *			reads this
+ *			reads this, or it is a reminder; in a digest the other
+ *			admins
  *	digest		null or, of that mail and of an admin's LIST: day,
  *			waiting, failed, stuck, ending, held, more, rows, hash
  *	batch		[{line}] of a mail that puts several decisions up

@@ -24,6 +24,10 @@
 	{                                            \
 		FX_RENEW, NULL, TO_WRITER, DEBT_MAIL \
 	}
+#define GONE                                        \
+	{                                           \
+		FX_GONE, NULL, TO_WRITER, DEBT_MAIL \
+	}
 
 #define REPLACE                                        \
 	{                                              \
@@ -102,7 +106,9 @@ const struct row workflow[] = {
 	{ REVISE, RELEASE, ASK("sponsor-ask", TO_SPONSOR) } },
 { ST_REVIEW,      EV_EDIT,             R,        WHEN_NO_SPONSOR, ST_REVIEW,
 	{ REVISE, RELEASE, ASK("review", TO_ADMINS) } },
-{ ST_REVIEW,      EV_APPROVE,          A,        WHEN_ALWAYS,     ST_APPROVED,
+{ ST_REVIEW,      EV_APPROVE,          A,        WHEN_FIRST_OF_TWO, ST_REVIEW,
+	{ MAIL("transcript", TO_ACTOR), ASK("decided-note", TO_OTHER_ADMINS) } },
+{ ST_REVIEW,      EV_APPROVE,          A,        WHEN_DECISIVE,   ST_APPROVED,
 	{ OWE(DEBT_TOKEN), MAIL("transcript", TO_ACTOR), MAIL("decided-note", TO_OTHER_ADMINS) } },
 { ST_REVIEW,      EV_DENY,             A,        WHEN_ALWAYS,     ST_DENIED,
 	{ MAIL("denied", TO_REQUESTER), MAIL("denied", TO_SPONSOR),
@@ -111,6 +117,9 @@ const struct row workflow[] = {
 	{ MAIL("question", TO_REQUESTER), MAIL("transcript", TO_ACTOR) } },
 { ST_REVIEW,      EV_NOTME,            S,        WHEN_ALWAYS,     ST_SPONSOR,
 	{ MAIL("forged", TO_ADMINS), ASK("sponsor-ask", TO_SPONSOR), MAIL("status", TO_REQUESTER) } },
+
+{ ST_REVIEW,      EV_NOTME,            ROLE_DECIDER, WHEN_ALWAYS, ST_REVIEW,
+	{ ASK("forged", TO_ADMINS) } },
 
 { ST_QUESTION,    EV_ANSWER,           R,        WHEN_ALWAYS,     ST_REVIEW,
 	{ ASK("review", TO_ADMINS) } },
@@ -125,6 +134,12 @@ const struct row workflow[] = {
 	{ ASK("problem", TO_ADMINS) } },
 { ST_APPROVED,    EV_DONE,             A,        WHEN_MANUAL,     ST_ISSUED,
 	{ VOID(DEBT_TOKEN), MAIL("issued", TO_REQUESTER), MAIL("issued-note", TO_SPONSOR) } },
+/* an admin saw to it in Canvas; its owner says that it is activated, because
+ * nobody else can see it */
+{ ST_ANY,         EV_DONE,             A,        WHEN_TO_DELETE,  ST_ANY,
+	{ GONE, MAIL("transcript", TO_ACTOR) } },
+{ ST_ISSUED,      EV_DONE,             R,        WHEN_MANUAL,     ST_ACTIVE,
+	{ REPLACE, MAIL("transcript", TO_ACTOR) } },
 { ST_APPROVED,    EV_NOTME,            DECIDERS, WHEN_ALWAYS,     ST_REVIEW,
 	{ VOID(DEBT_TOKEN), OWE(DEBT_DELETE), ASK("forged", TO_ADMINS),
 	  MAIL("forged", TO_REQUESTER), MAIL("forged", TO_SPONSOR) } },
@@ -243,10 +258,16 @@ holds(enum when when, const struct situation *now)
 		return !now->missing && now->sponsor_needed;
 	case WHEN_NO_SPONSOR:
 		return !now->missing && !now->sponsor_needed;
+	case WHEN_FIRST_OF_TWO:
+		return now->first_of_two;
+	case WHEN_DECISIVE:
+		return !now->approved_already;
 	case WHEN_MANUAL:
 		return now->manual;
 	case WHEN_ASKED:
 		return now->asked;
+	case WHEN_TO_DELETE:
+		return now->to_delete;
 	}
 	return false;
 }
@@ -295,6 +316,9 @@ decide(const struct situation *now, enum event_type on, unsigned roles)
 			return (struct decision){ RE_OK, row };
 		if (here && now->missing)
 			reason = RE_MISSING_FIELDS;
+		else if ((row->when == WHEN_TO_DELETE && now->deleted) ||
+		    (row->when == WHEN_DECISIVE && now->approved_already))
+			reason = RE_ALREADY_DONE;
 		else if (!here && already_done(now, on, row))
 			reason = RE_ALREADY_DONE;
 		else if (reason == RE_NOT_ALLOWED)

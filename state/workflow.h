@@ -16,12 +16,15 @@
 /* A row may depend on what the request and the policy are like. */
 enum when {
 	WHEN_ALWAYS,
-	WHEN_MISSING,    /* a field is missing or unusable */
-	WHEN_DIRECTORY,  /* complete; Canvas knows who people are */
-	WHEN_SPONSOR,    /* complete; a sponsor is needed */
-	WHEN_NO_SPONSOR, /* complete; none is needed */
-	WHEN_MANUAL,     /* an admin makes the token by hand */
-	WHEN_ASKED,      /* whether the token is still used */
+	WHEN_MISSING,      /* a field is missing or unusable */
+	WHEN_DIRECTORY,    /* complete; Canvas knows who people are */
+	WHEN_SPONSOR,      /* complete; a sponsor is needed */
+	WHEN_NO_SPONSOR,   /* complete; none is needed */
+	WHEN_FIRST_OF_TWO, /* two admins have to approve, nobody has yet */
+	WHEN_DECISIVE,     /* not by whoever was the first of the two */
+	WHEN_MANUAL,       /* an admin makes the token by hand */
+	WHEN_TO_DELETE,    /* and deletes it: one that is owed still */
+	WHEN_ASKED,        /* whether the token is still used */
 };
 
 enum whom {
@@ -46,6 +49,7 @@ enum effect_kind {
 	FX_RENEW,  /* a new request, linked, with these fields */
 	FX_DOUBT,  /* the admins are to be asked about it, in one list */
 	FX_REPLACE, /* the requests that this one renews end */
+	FX_GONE,    /* somebody has deleted the token by hand */
 };
 
 struct effect {
@@ -75,8 +79,12 @@ struct situation {
 	bool missing;
 	bool directory;
 	bool sponsor_needed;
+	bool first_of_two;     /* two admins have to approve, nobody has yet */
+	bool approved_already; /* and this very person was the first */
 	bool manual;
-	bool asked;                   /* whether its token is still used */
+	bool asked;     /* whether its token is still used */
+	bool to_delete; /* by hand, and nobody has said that it is done */
+	bool deleted;   /* there was a token, and it is gone */
 	enum event_type sponsor_said; /* EV_CONFIRM, EV_DECLINE or EV_NONE */
 	enum event_type admin_said;   /* EV_APPROVE, EV_DENY or EV_NONE */
 };

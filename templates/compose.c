@@ -56,6 +56,24 @@ trail_of(const struct letter *l)
 	return trail;
 }
 
+/* What a site asks besides, for an empty form. */
+static json_t *
+questions_of(const struct config *c)
+{
+	json_t *rows = json_array();
+
+	for (int f = FIELD_EXTRA; f < FIELD_COUNT; f++) {
+		const struct question *q =
+		    site_question(&c->words, (enum field)f);
+
+		if (q != NULL)
+			json_array_append_new(rows,
+			    json_pack("{s:s, s:s}", "label", q->label, "hint",
+				q->hint));
+	}
+	return rows;
+}
+
 /* What every template may name besides the letter's own view. */
 static json_t *
 whole_view(const struct config *c, const struct letter *l,
@@ -89,8 +107,10 @@ whole_view(const struct config *c, const struct letter *l,
 	    json_integer(c->time.review_days));
 	json_object_set_new(view, "activate_url", json_string(c->activate_url));
 	json_object_set_new(view, "unlock_url", json_string(c->unlock_url));
-	json_object_set_new(view, "token_days_max",
-	    json_integer(c->policy.token_days_max));
+	if (json_object_get(view, "token_days_max") == NULL)
+		json_object_set_new(view, "token_days_max",
+		    json_integer(c->policy.token_days_max));
+	json_object_set_new(view, "questions", questions_of(c));
 	json_object_set_new(view, "key",
 	    l->key == NULL ? json_null() : json_string(l->key));
 	json_object_set_new(view, "to_name", json_string(name));

@@ -81,7 +81,7 @@ offer_label(const char *verb)
 		{ "Approve this request", "APPROVE" },
 		{ "Deny it, with a reason", "DENY" },
 		{ "Ask a question about it", "ASK" },
-		{ "The token is made", "DONE" },
+		{ "It is done in Canvas", "DONE" },
 		{ "Send it once more", "RESEND" },
 		{ "Revoke the token", "REVOKE" },
 		{ "Cancel this request", "CANCEL" },

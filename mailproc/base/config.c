@@ -132,9 +132,30 @@ fill_in(struct config *c)
 		free(c->help_desk);
 		c->help_desk = xstrdup(c->admins.item[0]);
 	}
+	for (int i = 0; i < STANDING_COUNT; i++)
+		if (c->role[i].token_days_max == 0)
+			c->role[i].token_days_max = c->policy.token_days_max;
 	if (c->organisation[0] == '\0') {
 		free(c->organisation);
 		c->organisation = xstrdup(c->domains.item[0]);
+	}
+}
+
+/* Only what stands in the file is asked. */
+static void
+name_questions(struct config *c, struct config_place *place)
+{
+	for (int i = 0; i < place->titles; i++) {
+		const struct config_key *label =
+		    config_key_at(AT(words.question) +
+			(size_t)i * sizeof c->words.question[0] +
+			offsetof(struct question, label));
+		int *line = &place->line[label - config_keys()];
+
+		/* an error about one that is not there names its section */
+		*line = *line != 0 ? *line : place->title_line[i];
+		c->words.question[i].name = xstrdup(place->title[i]);
+		c->words.question[i].line = place->title_line[i];
 	}
 }
 
@@ -164,6 +185,7 @@ parse(struct config *c, char *text, struct config_place *place, struct err *err)
 			goto out;
 	}
 	fill_in(c);
+	name_questions(c, place);
 	rc = config_whole(c, place, err);
 out:
 	if (cfg != NULL)
@@ -206,6 +228,8 @@ config_free(struct config *c)
 {
 	for (const struct config_key *k = config_keys(); k->name != NULL; k++)
 		key_free(k, c);
+	for (int i = 0; i < QUESTIONS_MAX; i++)
+		free(c->words.question[i].name);
 	free(c->path);
 	memset(c, 0, sizeof *c);
 }

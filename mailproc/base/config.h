@@ -36,8 +36,16 @@ struct policy_config {
 	int open_requests;
 	int token_days;
 	int token_days_max;
+	int sponsor_tokens_max; /* 0: as many as they like */
 	char *policy_name;
 	char *policy_url;
+};
+
+/* What differs from the general policy for people of one standing. */
+struct role_config {
+	int token_days_max; /* 0: policy.token_days_max */
+	int approvals;      /* admins who have to approve: 1 or 2 */
+	char *risk;         /* one more sentence about the risks, or "" */
 };
 
 #define REMIND_MAX 8
@@ -116,6 +124,7 @@ struct config {
 	bool plus_addressing;
 	struct trust_config trust;
 	struct policy_config policy;
+	struct role_config role[STANDING_COUNT];
 	struct time_config time;
 	struct canvas_config canvas;
 	char *backend;
@@ -145,6 +154,18 @@ void config_free(struct config *c);
  * `mailproc check`.
  */
 void config_print(const struct config *c, struct buf *out);
+
+/* The longest life of a token of somebody of this standing, in days. */
+int config_days_max(const struct config *c, enum standing standing);
+
+/* Does an admin make the tokens, by hand? */
+bool config_manual(const struct config *c);
+
+/*
+ * How the secret reaches its owner.  Nobody can seal what the program never
+ * sees: by hand, HANDOVER_SEALED counts as HANDOVER_NONE, and `check` says so.
+ */
+enum handover config_handover(const struct config *c);
 
 /*
  * Read a secret's file into out, without its line end.  ERR_CONFIG if it is

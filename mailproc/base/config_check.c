@@ -115,6 +115,23 @@ check_banner(char *value)
 	return len >= 8 && len <= 200 && utf8_valid(value, len);
 }
 
+/* What may stand in front of a value, and is found there. */
+bool
+check_label(char *value)
+{
+	size_t len = strlen(value);
+
+	return len >= 2 && len <= 50 && strpbrk(value, ":=\t(") == NULL &&
+	    strpbrk(value, LETTERS) != NULL && value[0] != ' ' &&
+	    value[len - 1] != ' ';
+}
+
+bool
+check_pattern(char *value)
+{
+	return strlen(value) <= 200;
+}
+
 struct url {
 	char host[256];
 	const char *path; /* what follows host and port */

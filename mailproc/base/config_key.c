@@ -11,6 +11,8 @@
 
 #define AUP "Responsible and Acceptable Use of Electronic Resources"
 
+#define FIELD_SECTION "field_"
+
 static const char one_line[] = "one line of text";
 static const char https[] = "an https:// address";
 static const char a_word[] =
@@ -74,6 +76,17 @@ static const struct key_word handovers[] = {
 #define WORDS(section, name, field, fallback, words) \
 	{ section, name, KEY_WORDS, AT(field), fallback, NULL, NULL, words, 0, 0 }
 
+#define ROLE(section, standing) \
+	NUMBER(section, "token_days_max", role[standing].token_days_max, "0", 0, 3660), \
+	NUMBER(section, "approvals", role[standing].approvals, "1", 1, 2), \
+	TEXT(section, "risk", role[standing].risk, "", check_line, one_line)
+
+#define QUESTION(section, n) \
+	TEXT(section, "label", words.question[n].label, "", check_label, "a few words, at most 50 bytes, without : and =,"), \
+	FLAG(section, "required", words.question[n].required, "false"), \
+	TEXT(section, "pattern", words.question[n].pattern, "", check_pattern, "a regular expression of at most 200 bytes"), \
+	TEXT(section, "hint", words.question[n].hint, "", check_pattern, "one line of text, at most 200 bytes")
+
 static const struct config_key keys[] = {
     TEXT("", "address", address, NULL, check_our_address, "one mail address, without a plus sign"),
     TEXT("", "help_desk", help_desk, "", check_help_desk, "an address, or a name and an <address>"),
@@ -97,8 +110,15 @@ static const struct config_key keys[] = {
     NUMBER("policy", "open_requests", policy.open_requests, "3", 1, 1000),
     NUMBER("policy", "token_days", policy.token_days, "90", 1, 3660),
     NUMBER("policy", "token_days_max", policy.token_days_max, "120", 1, 3660),
+    NUMBER("policy", "sponsor_tokens_max", policy.sponsor_tokens_max, "0", 0, 10000),
     TEXT("policy", "policy_name", policy.policy_name, AUP, check_line, one_line),
     TEXT("policy", "policy_url", policy.policy_url, "", check_https, https),
+
+    ROLE("role_student", STANDING_STUDENT),
+    ROLE("role_ta", STANDING_TA),
+    ROLE("role_staff", STANDING_STAFF),
+    ROLE("role_faculty", STANDING_FACULTY),
+    ROLE("role_unknown", STANDING_UNKNOWN),
 
     TEXT("time", "zone", time.zone, "America/New_York", check_zone,
 	"a time zone that this machine knows (a file below /usr/share/zoneinfo), as in \"America/New_York\""),
@@ -163,6 +183,15 @@ static const struct config_key keys[] = {
     LIST("words", "status", words.status, "", check_word, a_word),
     LIST("words", "help", words.help, "", check_word, a_word),
     LIST("words", "banner", words.banner, "", check_banner, "words that no own line holds, 8 to 200 bytes"),
+
+    QUESTION("field_1", 0),
+    QUESTION("field_2", 1),
+    QUESTION("field_3", 2),
+    QUESTION("field_4", 3),
+    QUESTION("field_5", 4),
+    QUESTION("field_6", 5),
+    QUESTION("field_7", 6),
+    QUESTION("field_8", 7),
     { .name = NULL },
 };
 /* clang-format on */
@@ -185,18 +214,43 @@ config_key_at(size_t offset)
 	return k;
 }
 
+const char *
+config_section(const struct config_place *place, const char *section,
+    char out[SECTION_SIZE])
+{
+	char *sign;
+
+	snprintf(out, SECTION_SIZE, "%s", section);
+	if ((sign = strchr(out, '_')) == NULL)
+		return out;
+	*sign = ' ';
+	if (strncmp(section, FIELD_SECTION, strlen(FIELD_SECTION)) == 0)
+		snprintf(sign + 1, (size_t)(out + SECTION_SIZE - sign - 1),
+		    "%s", place->title[sign[1] - '1']);
+	return out;
+}
+
+const struct question *
+key_question(const struct config_key *key, const struct config *c)
+{
+	if (strncmp(key->section, FIELD_SECTION, strlen(FIELD_SECTION)) != 0)
+		return NULL;
+	return &c->words.question[key->section[strlen(FIELD_SECTION)] - '1'];
+}
+
 enum status
 config_wrong(const struct config_place *place, const struct config_key *key,
     struct err *err, const char *fmt, ...)
 {
 	int line = place->line[key - keys];
-	char text[sizeof err->text];
+	char text[sizeof err->text], section[SECTION_SIZE];
 	va_list ap;
 
 	va_start(ap, fmt);
 	vsnprintf(text, sizeof text, fmt, ap);
 	va_end(ap);
 	return err_set(err, ERR_CONFIG, "%s:%d: %s%s%s: %s", place->path,
-	    line != 0 ? line : place->last, key->section,
+	    line != 0 ? line : place->last,
+	    config_section(place, key->section, section),
 	    key->section[0] == '\0' ? "" : ".", key->name, text);
 }

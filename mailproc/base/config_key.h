@@ -14,6 +14,7 @@
  *	config.c	the file -> struct config; libconfuse
  *	config_key.c	the table
  *	config_scan.c	what libconfuse would let pass
+ *	config_title.c	sections with a name of their own
  *	config_value.c	text <-> one field of struct config
  *	config_check.c	is this one value good?
  *	config_whole.c	do the values fit together?
@@ -49,17 +50,40 @@ struct config_key {
 	int low, high; /* KEY_NUMBER, KEY_DAYS, KEY_SIZE */
 };
 
-#define KEYS_MAX 80 /* more than there are */
+#define KEYS_MAX 160 /* more than there are */
 
 /* The table; the last row's name is NULL.  Keys of a section stand together. */
 const struct config_key *config_keys(void);
+
+#define TITLE_SIZE 40 /* of a section's own name */
 
 /* Where each key stands in the file: 0 if it does not. */
 struct config_place {
 	const char *path;
 	int line[KEYS_MAX];
 	int last;
+	/* sections field NAME { ... }, in their order: "field_1" and so on in
+	 * the table */
+	char title[QUESTIONS_MAX][TITLE_SIZE];
+	int title_line[QUESTIONS_MAX];
+	int titles;
 };
+
+/*
+ * A section with a name of its own, `role student { ... }`, is "role_student"
+ * in the table and to libconfuse, the n-th `field NAME { ... }` "field_n"; this
+ * is how the file has it.  Returns out.
+ */
+#define SECTION_SIZE 80
+const char *config_section(const struct config_place *place,
+    const char *section, char out[SECTION_SIZE]);
+
+/*
+ * The table's name of a section `role TITLE` or `field TITLE`, into section;
+ * NULL, or else what was expected.
+ */
+const char *config_title(struct config_place *place, const char *kind,
+    const char *title, int line, char section[SECTION_SIZE]);
 
 /* Words "FILE:LINE: section.key: ..." into err; returns ERR_CONFIG. */
 enum status config_wrong(const struct config_place *place,
@@ -75,7 +99,8 @@ const struct config_key *config_key_at(size_t offset);
  * counts lines wrongly after some.  Refused here, because libconfuse lets it
  * pass or cannot say it: unknown and repeated keys and sections, a brace too
  * many or too few, a list for one value and the reverse, text without quotes,
- * numbers in quotes or with leading zeros, ${NAME}, odd escapes.
+ * numbers in quotes or with leading zeros, ${NAME}, odd escapes.  The head of a
+ * section with a name of its own becomes one word.
  */
 enum status config_scan(char *text, struct config_place *place,
     struct err *err);
@@ -91,6 +116,10 @@ void key_free(const struct config_key *key, struct config *c);
 void key_print(const struct config_key *key, const struct config *c,
     struct buf *out);
 
+/* The question that a section "field_n" is about; NULL: another section. */
+const struct question *key_question(const struct config_key *key,
+    const struct config *c);
+
 /* Checks of one value. */
 bool check_address(char *value);
 bool check_our_address(char *value);
@@ -103,6 +132,8 @@ bool check_account(char *value);
 bool check_tag(char *value);
 bool check_word(char *value);
 bool check_banner(char *value);
+bool check_label(char *value);
+bool check_pattern(char *value);
 bool check_https(char *value);
 bool check_canvas_url(char *value);
 bool check_smtp_url(char *value);

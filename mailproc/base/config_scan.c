@@ -10,8 +10,9 @@ struct scan {
 	int line;
 	struct config_place *place;
 	struct err *err;
-	char word[64]; /* of the last WORD */
-	char section[64];
+	char *from;              /* the first byte of the last token */
+	char word[SECTION_SIZE]; /* of the last WORD */
+	char section[SECTION_SIZE];
 	int section_line; /* 0: not in a section */
 	/* as far as they were met: the sections, by their first key */
 	const struct config_key *met[KEYS_MAX];
@@ -133,6 +134,7 @@ next(struct scan *s)
 
 	if (!skip_space(s))
 		return BAD;
+	s->from = s->p;
 	if (*s->p == '\0')
 		return END;
 	if (*s->p == '"' || *s->p == '\'')
@@ -219,9 +221,10 @@ take_key(struct scan *s, int line)
 		strcmp(k->name, s->word) != 0))
 		k++;
 	if (k->name == NULL) {
-		char whole[130];
+		char whole[160], section[SECTION_SIZE];
 
-		snprintf(whole, sizeof whole, "%s%s%s", s->section,
+		snprintf(whole, sizeof whole, "%s%s%s",
+		    config_section(s->place, s->section, section),
 		    s->section[0] == '\0' ? "" : ".", s->word);
 		return bad(s, line, whole,
 		    "expected a key that mailproc.conf(5) knows");
@@ -243,9 +246,11 @@ static enum token
 take_section(struct scan *s, int line)
 {
 	const struct config_key *k = config_keys();
+	char shown[SECTION_SIZE];
 
 	if (s->section_line != 0)
-		return bad(s, s->section_line, s->section,
+		return bad(s, s->section_line,
+		    config_section(s->place, s->section, shown),
 		    "expected a closing brace before the next section");
 	while (k->name != NULL && strcmp(k->section, s->word) != 0)
 		k++;
@@ -254,7 +259,8 @@ take_section(struct scan *s, int line)
 		    "expected a section that mailproc.conf(5) knows");
 	for (size_t i = 0; i < s->nmet; i++)
 		if (s->met[i] == k)
-			return bad(s, line, s->word,
+			return bad(s, line,
+			    config_section(s->place, s->word, shown),
 			    "expected only one section of this name");
 	s->met[s->nmet++] = k;
 	memcpy(s->section, s->word, sizeof s->section);
@@ -262,13 +268,51 @@ take_section(struct scan *s, int line)
 	return OPEN;
 }
 
+/* The name of such a section, without its quotes; "" if it is too long. */
+static void
+take_title(const struct scan *s, enum token t, char title[TITLE_SIZE])
+{
+	const char *from = t == TEXT ? s->from + 1 : s->from;
+	size_t n = (size_t)(s->p - from) - (t == TEXT ? 1 : 0);
+
+	snprintf(title, TITLE_SIZE, "%.*s", n < TITLE_SIZE ? (int)n : 0, from);
+}
+
+/*
+ * `role student {`: what libconfuse reads is one word, and blanks behind it, so
+ * that lines stay.  head is where it begins.
+ */
+static enum token
+take_titled(struct scan *s, char *head, enum token t, int line)
+{
+	char kind[sizeof s->word], title[TITLE_SIZE];
+	const char *why;
+
+	snprintf(kind, sizeof kind, "%s", s->word);
+	take_title(s, t, title);
+	if ((t = next(s)) != OPEN || s->line != line)
+		return t == BAD ?
+		    BAD :
+		    bad(s, line, kind,
+			"expected its name and { after it, on the same line");
+	why = config_title(s->place, kind, title, line, s->word);
+	if (why != NULL)
+		return bad(s, line, kind, why);
+	memset(head, ' ', (size_t)(s->from - head));
+	memcpy(head, s->word, strlen(s->word));
+	return take_section(s, line);
+}
+
 static enum token
 take_end(struct scan *s)
 {
+	char shown[SECTION_SIZE];
+
 	s->place->last = s->line;
 	if (s->section_line == 0)
 		return END;
-	return bad(s, s->section_line, s->section,
+	return bad(s, s->section_line,
+	    config_section(s->place, s->section, shown),
 	    "expected a closing brace, the file ends without one");
 }
 
@@ -286,16 +330,24 @@ static enum token
 take_named(struct scan *s)
 {
 	int line = s->line;
-	char name[sizeof s->word];
+	char name[sizeof s->word], *head = s->from;
 	enum token t;
 
 	memcpy(name, s->word, sizeof name);
 	t = next(s);
+	if ((strcmp(name, "role") == 0 || strcmp(name, "field") == 0) &&
+	    (t == WORD || t == TEXT)) {
+		memcpy(s->word, name, sizeof name);
+		return take_titled(s, head, t, line);
+	}
 	memcpy(s->word, name, sizeof name);
 	if (t == EQUALS)
 		return take_key(s, line);
-	if (t == OPEN)
+	if (t == OPEN && strchr(name, '_') == NULL)
 		return take_section(s, line);
+	if (t == OPEN)
+		return bad(s, line, name,
+		    "expected a section that mailproc.conf(5) knows");
 	return t == BAD ? BAD : bad(s, line, name, "expected = or { after it");
 }
 

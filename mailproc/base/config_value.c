@@ -298,11 +298,27 @@ print_list(const struct config_key *k, const struct config *c, struct buf *out)
 	buf_addc(out, '}');
 }
 
+/* "role student.risk = " */
+static void
+print_name(const struct config_key *k, struct buf *out)
+{
+	char section[SECTION_SIZE];
+
+	buf_addf(out, "%s%s%s = ", config_section(NULL, k->section, section),
+	    k->section[0] == '\0' ? "" : ".", k->name);
+}
+
 void
 key_print(const struct config_key *k, const struct config *c, struct buf *out)
 {
-	buf_addf(out, "%s%s%s = ", k->section, k->section[0] == '\0' ? "" : ".",
-	    k->name);
+	const struct question *q = key_question(k, c);
+
+	if (q != NULL && q->name == NULL)
+		return; /* there is no such section */
+	if (q != NULL)
+		buf_addf(out, "field %s.%s = ", q->name, k->name);
+	else
+		print_name(k, out);
 	switch (k->kind) {
 	case KEY_TEXT:
 		print_text(out, *FIELD_OF(char *, c, k));

@@ -68,6 +68,75 @@ check_days(const struct config *c, const struct config_place *place,
 	return OK;
 }
 
+bool
+config_manual(const struct config *c)
+{
+	return strcmp(c->backend, "manual") == 0;
+}
+
+enum handover
+config_handover(const struct config *c)
+{
+	return config_manual(c) && c->handover == HANDOVER_SEALED ?
+	    HANDOVER_NONE :
+	    c->handover;
+}
+
+int
+config_days_max(const struct config *c, enum standing standing)
+{
+	int of_role = c->role[standing].token_days_max;
+
+	return of_role > 0 ? of_role : c->policy.token_days_max;
+}
+
+/* A policy that no request could meet. */
+static enum status
+check_policy(const struct config *c, const struct config_place *place,
+    struct err *err)
+{
+	if (c->policy.needs_sponsor != 0 && c->policy.may_sponsor == 0)
+		return WRONG(policy.may_sponsor,
+		    "expected somebody, because needs_sponsor names people "
+		    "who need a sponsor");
+	for (size_t i = 0; i < STANDING_COUNT; i++) {
+		size_t at = AT(role) + i * sizeof c->role[0];
+
+		if (c->role[i].token_days_max > c->policy.token_days_max)
+			return config_wrong(place,
+			    config_key_at(at +
+				offsetof(struct role_config, token_days_max)),
+			    err,
+			    "expected at most policy.token_days_max, "
+			    "which is %d",
+			    c->policy.token_days_max);
+		if ((size_t)c->role[i].approvals > c->admins.n)
+			return config_wrong(place,
+			    config_key_at(
+				at + offsetof(struct role_config, approvals)),
+			    err,
+			    "expected at most one per admin, and there "
+			    "is %zu",
+			    c->admins.n);
+	}
+	return OK;
+}
+
+/* A question needs words to ask it with. */
+static enum status
+check_questions(const struct config *c, const struct config_place *place,
+    struct err *err)
+{
+	for (int i = 0; i < place->titles; i++)
+		if (c->words.question[i].label[0] == '\0')
+			return config_wrong(place,
+			    config_key_at(AT(words.question) +
+				(size_t)i * sizeof c->words.question[0] +
+				offsetof(struct question, label)),
+			    err, "expected, a field needs one");
+	return OK;
+}
+
 /* Who makes the token, and how it is handed over. */
 static enum status
 check_backend_needs(const struct config *c, const struct config_place *place,
@@ -76,7 +145,11 @@ check_backend_needs(const struct config *c, const struct config_place *place,
 	if (strchr(c->unlock_url, '#') != NULL)
 		return WRONG(unlock_url,
 		    "expected no #: the sealed token follows one");
-	if (strcmp(c->backend, "canvas") != 0)
+	if (config_manual(c) && c->canvas.directory)
+		return WRONG(canvas.directory,
+		    "expected false, because backend is manual: nobody asks "
+		    "Canvas then");
+	if (config_manual(c))
 		return OK;
 	if (c->canvas.url[0] == '\0')
 		return WRONG(canvas.url, "expected, because backend is canvas");
@@ -228,8 +301,9 @@ config_whole(const struct config *c, const struct config_place *place,
 {
 	static enum status (*const checks[])(const struct config *,
 	    const struct config_place *, struct err *) = { check_people,
-		check_trust, check_days, check_backend_needs,
-		check_transport_needs, check_oauth, check_words };
+		check_trust, check_days, check_policy, check_questions,
+		check_backend_needs, check_transport_needs, check_oauth,
+		check_words };
 	enum status rc = OK;
 
 	for (size_t i = 0; i < sizeof checks / sizeof checks[0]; i++)

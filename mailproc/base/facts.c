@@ -63,6 +63,8 @@ facts_free(struct facts *f)
 	memset(f, 0, sizeof *f);
 }
 
+#define UNFIT ((1 << FIELD_COUNT) - 1)
+
 /*
  * One walk over the fields serves both ways, so that they cannot differ in
  * their order.  Packing: out is set.  Unpacking: out is NULL, and after the
@@ -228,6 +230,9 @@ walk(struct wire *w, struct facts *f)
 		text(w, field_name((enum field)i), &f->field[i], FIELD_MAX);
 	for (size_t i = 0; i < FIELD_COUNT; i++)
 		text(w, "quoted", &f->quoted[i], FIELD_MAX);
+	f->unfit = (unsigned)number(w, "unfit", f->unfit, UNFIT);
+	f->quoted_unfit =
+	    (unsigned)number(w, "quoted_unfit", f->quoted_unfit, UNFIT);
 	text(w, "addresses", &f->addresses, HINTS_BYTES);
 	text(w, "dates", &f->dates, HINTS_BYTES);
 	f->automatic =

@@ -62,6 +62,9 @@ struct facts {
 	/* the same of the quoted part: whether it is an answer depends on what
 	 * we sent */
 	char *quoted[FIELD_COUNT];
+	/* bits 1u << enum field: it has not the form that the site asks for */
+	unsigned unfit;
+	unsigned quoted_unfit;
 	char *addresses; /* that the own text names, separated by blanks */
 	char *dates;     /* the same, as YYYY-MM-DD */
 	/* what its text says it is: RE_OK, RE_BOUNCE or RE_AUTO_VENDOR */

@@ -15,12 +15,13 @@ static const char *const keys[] = { KEYS(WORD_NAME) };
 static const char *const verdicts[] = { VERDICTS(WORD_NAME) };
 static const char *const reasons[] = { REASONS(WORD_NAME3) };
 static const char *const kinds[] = { KINDS(WORD_NAME) };
-static const char *const fields[] = { FIELDS(WORD_NAME3) };
+static const char *const fields[] = { FIELDS(WORD_NAME3)
+	    QUESTIONS(WORD_NAME3) };
 static const char *const debts[] = { DEBTS(WORD_NAME) };
 static const char *const debt_states[] = { DEBT_STATES(WORD_NAME) };
 
 #define LABEL(e, name, label) [e] = (label),
-static const char *const labels[] = { FIELDS(LABEL) };
+static const char *const labels[] = { FIELDS(LABEL) QUESTIONS(LABEL) };
 
 #define CONSEQUENCE(e, name, verdict) [e] = (verdict),
 static const enum verdict consequences[] = { REASONS(CONSEQUENCE) };

@@ -172,6 +172,20 @@
 	X(FIELD_SPONSOR, "sponsor", "Sponsor")                       \
 	X(FIELD_AGREE, "agree", "Agreement to the policy")
 
+/*
+ * And those a site asks for besides, in the order of its configuration: their
+ * names and labels stand there (mailproc/base/words.h).
+ */
+#define QUESTIONS(X)                             \
+	X(FIELD_EXTRA, "extra_1", "Question 1")  \
+	X(FIELD_EXTRA2, "extra_2", "Question 2") \
+	X(FIELD_EXTRA3, "extra_3", "Question 3") \
+	X(FIELD_EXTRA4, "extra_4", "Question 4") \
+	X(FIELD_EXTRA5, "extra_5", "Question 5") \
+	X(FIELD_EXTRA6, "extra_6", "Question 6") \
+	X(FIELD_EXTRA7, "extra_7", "Question 7") \
+	X(FIELD_EXTRA8, "extra_8", "Question 8")
+
 /* What we owe to the world. */
 #define DEBTS(X)                 \
 	X(DEBT_MAIL, "mail")     \
@@ -191,6 +205,8 @@
 #define WORD_ENUM3(e, name, more) e,
 #define ROLE_ENUM(e, name, bit)   e = (bit),
 
+#define QUESTIONS_MAX 8
+
 enum state { STATES(WORD_ENUM) ST_COUNT };
 enum event_type { EVENTS(WORD_ENUM) EV_COUNT };
 enum role { ROLES(ROLE_ENUM) };
@@ -200,7 +216,7 @@ enum key_verdict { KEYS(WORD_ENUM) KEY_COUNT };
 enum verdict { VERDICTS(WORD_ENUM) VERDICT_COUNT };
 enum reason { REASONS(WORD_ENUM3) RE_COUNT };
 enum kind { KINDS(WORD_ENUM) KIND_COUNT };
-enum field { FIELDS(WORD_ENUM3) FIELD_COUNT };
+enum field { FIELDS(WORD_ENUM3) QUESTIONS(WORD_ENUM3) FIELD_COUNT };
 enum debt_kind { DEBTS(WORD_ENUM) DEBT_KIND_COUNT };
 enum debt_state { DEBT_STATES(WORD_ENUM) DEBT_STATE_COUNT };
 

@@ -164,3 +164,29 @@ word_taken(const char *text, enum event_type verb)
 	}
 	return NULL;
 }
+
+const struct question *
+site_question(const struct site_words *site, enum field f)
+{
+	if (site == NULL || f < FIELD_EXTRA || f >= FIELD_COUNT)
+		return NULL;
+	return site->question[f - FIELD_EXTRA].name == NULL ?
+	    NULL :
+	    &site->question[f - FIELD_EXTRA];
+}
+
+const char *
+site_field_name(const struct site_words *site, enum field f)
+{
+	const struct question *q = site_question(site, f);
+
+	return q == NULL ? field_name(f) : q->name;
+}
+
+const char *
+site_field_label(const struct site_words *site, enum field f)
+{
+	const struct question *q = site_question(site, f);
+
+	return q == NULL ? field_label(f) : q->label;
+}

@@ -23,11 +23,31 @@ struct word {
 	enum takes takes; /* behind the ids */
 };
 
-/* What a site adds; section words of mailproc.conf(5). */
+/* What a site asks besides; section field NAME of mailproc.conf(5). */
+struct question {
+	char *name;  /* in JSON and the state; NULL: there is none */
+	char *label; /* in front of the answer */
+	bool required;
+	char *pattern; /* PCRE2, of the whole answer; "" : any */
+	char *hint;    /* what to write there, or "" */
+	int line;      /* of the configuration */
+};
+
+/* What a site adds; sections words and field of mailproc.conf(5). */
 struct site_words {
 	struct list confirm, decline, approve, deny, cancel, status, help;
 	struct list banner; /* of its gateways, above a text */
+	struct question question[QUESTIONS_MAX];
 };
+
+/*
+ * The question of this field, NULL if it is one of ours or the site (may be
+ * NULL) has none there; and what a field is called, be it whose it may.
+ */
+const struct question *site_question(const struct site_words *site,
+    enum field f);
+const char *site_field_name(const struct site_words *site, enum field f);
+const char *site_field_label(const struct site_words *site, enum field f);
 
 #define SITE_WORDS_MAX 20 /* of each */
 #define WORD_MAX       60 /* bytes of one of them */

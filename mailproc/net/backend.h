@@ -54,6 +54,10 @@ struct canvas_person {
 struct backend {
 	const char *name;
 
+	/* Tokens are made and deleted by hand: those debts are an admin's to
+	 * pay, and nobody can be asked how a token is. */
+	bool by_hand;
+
 	/* Read the credential; ERR_CONFIG if there is none. */
 	enum status (*open)(struct backend_ctx *b, struct err *err);
 

@@ -79,6 +79,7 @@ check(struct backend_ctx *b, line_fn line, void *ctx, struct err *err)
 
 const struct backend backend_manual = {
 	.name = "manual",
+	.by_hand = true,
 	.open = open_manual,
 	.owner = owner,
 	.look_up = owner,

@@ -10,6 +10,7 @@
 #include "mailproc/net/holidays_file.h"
 #include "mailproc/net/jail_check.h"
 #include "mailproc/net/office.h"
+#include "mailproc/net/policy_check.h"
 #include "mailproc/net/stray.h"
 #include "mailproc/net/transport.h"
 #include "state/jump.h"
@@ -53,6 +54,31 @@ check_trust(const struct config *c, struct report *r)
 		line(r, "ok", "trust", c->trust.authserv_id, "");
 }
 
+/* Who makes the token, and how its secret reaches its owner. */
+static void
+check_handover(const struct config *c, struct report *r)
+{
+	bool manual = config_manual(c);
+
+	if (manual && c->handover == HANDOVER_SEALED)
+		line(r, "warn", "hand-over",
+		    "backend manual never sees the token, so it cannot be "
+		    "sealed: hand-over none is used",
+		    "set handover = \"none\" (the administrator hands it over) "
+		    "or \"regenerate\" (its owner may regenerate in Canvas)");
+	else if (!manual && c->handover == HANDOVER_NONE)
+		line(r, "warn", "hand-over",
+		    "none: the token is made, and nobody gets to see it",
+		    "set handover = \"sealed\", or have an administrator "
+		    "regenerate each token in Canvas and hand it over");
+	else
+		line(r, "ok", "hand-over",
+		    c->handover == HANDOVER_SEALED         ? "sealed" :
+			c->handover == HANDOVER_REGENERATE ? "regenerate" :
+							     "none",
+		    "");
+}
+
 static void
 check_config(const struct office *o, struct report *r)
 {
@@ -61,6 +87,7 @@ check_config(const struct office *o, struct report *r)
 	snprintf(detail, sizeof detail, "%.250s is complete", o->config_path);
 	line(r, "ok", "configuration", detail, "");
 	check_trust(&o->config, r);
+	check_handover(&o->config, r);
 }
 
 /* Reads the file into the state, as `work` does. */
@@ -272,6 +299,7 @@ check_all(struct office *o, struct report *r, struct err *err)
 		return rc;
 	check_config(o, r);
 	check_state(o, r);
+	policy_check(&o->config, o->store, line, r);
 	check_holidays(o, r);
 	check_clock(o, r);
 	check_templates(o, r);

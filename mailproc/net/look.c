@@ -7,6 +7,7 @@
 
 #include "mailproc/base/log.h"
 #include "mailproc/net/making.h"
+#include "state/token.h"
 #include "state/upkeep.h"
 
 #define ROUND_MAX 200 /* owners in one run */

@@ -5,6 +5,7 @@
 #include <time.h>
 
 #include "mailproc/base/text.h"
+#include "state/token.h"
 
 void
 making_init(struct making *m)

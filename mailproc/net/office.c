@@ -26,6 +26,7 @@ office_open(struct office *o, struct err *err)
 	if ((rc = office_configure(o, err)) != OK ||
 	    (rc = store_open(&o->store, o->config.state, err)) != OK)
 		return rc;
+	store_ask(o->store, &o->config.words);
 	o->composer.config = &o->config;
 	o->engine = (struct engine){ .store = o->store,
 		.config = &o->config,

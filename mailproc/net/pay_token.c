@@ -2,60 +2,22 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "mailproc/base/text.h"
 #include "mailproc/net/making.h"
 #include "mailproc/net/outgoing.h"
-#include "state/calendar.h"
+#include "state/token.h"
 
-#define PURPOSE_MAX  255
 #define EXPIRY_TRIES 2
 
-/* The last second of the last day, by our own limit: Canvas has none for us. */
-static int64_t
-expiry(const struct worker *w, const struct request *r)
-{
-	const struct config *c = w->engine->config;
-	char day[DAY_SIZE];
-	int64_t end, last;
-
-	calendar_day(w->engine->now + (int64_t)c->policy.token_days_max * 86400,
-	    day);
-	calendar_day_end(day, &last);
-	if (r->field[FIELD_UNTIL][0] == '\0' ||
-	    !calendar_day_end(r->field[FIELD_UNTIL], &end)) {
-		calendar_day(w->engine->now +
-			(int64_t)c->policy.token_days * 86400,
-		    day);
-		calendar_day_end(day, &end);
-	}
-	return end < last ? end : last;
-}
-
-/*
- * "[CT-42] grade export | unlock code XXXX-...": tag first, at most 255
- * characters, cut between UTF-8 characters.
- */
+/* "[CT-42] grade export | unlock code XXXX-..." */
 static void
 write_purpose(const struct config *c, struct making *m)
 {
-	bool sealed = c->handover == HANDOVER_SEALED;
-	const char *text = m->request.field[FIELD_PURPOSE];
-	size_t tail = sealed ? strlen(CODE_LABEL) + strlen(m->code) : 0;
-	char tag[TAG_SIZE];
-	struct buf line = BUF_INIT(16 << 10);
-	size_t room, take;
+	char tail[sizeof CODE_LABEL + UNLOCK_CODE_SIZE] = "";
 
-	clean_line(&line, text, strlen(text));
-	token_tag(c, m->request.id, tag);
-	room = PURPOSE_MAX - strlen(tag) - 1 - tail;
-	take = line.len < room ? line.len : room;
-	while (take > 0 && take < line.len &&
-	    ((unsigned char)line.str[take] & 0xc0) == 0x80)
-		take--;
-	snprintf(m->token.purpose, sizeof m->token.purpose, "%s %.*s%s%s", tag,
-	    (int)take, line.str, sealed ? CODE_LABEL : "",
-	    sealed ? m->code : "");
-	buf_free(&line);
+	if (c->handover == HANDOVER_SEALED)
+		snprintf(tail, sizeof tail, CODE_LABEL "%s", m->code);
+	token_purpose(c, &m->request, tail, m->token.purpose);
+	explicit_bzero(tail, sizeof tail);
 }
 
 static bool
@@ -82,7 +44,8 @@ ask_once(struct worker *w, const struct debt *d, struct making *m,
 	if (again)
 		m->token.expires_at = m->request.token.expires_at;
 	else
-		m->token.expires_at = expiry(w, &m->request);
+		m->token.expires_at = token_end(w->engine->config, &m->request,
+		    m->owner.standing, w->engine->now);
 	snprintf(m->token.user_id, sizeof m->token.user_id, "%s",
 	    m->canvas.user_id);
 	if (m->token.expires_at <= w->engine->now)

@@ -23,13 +23,6 @@ static enum status (*const pay[DEBT_KIND_COUNT])(struct worker *w,
 	[DEBT_PURPOSE] = pay_purpose,
 };
 
-const char *
-token_tag(const struct config *c, int64_t request, char out[TAG_SIZE])
-{
-	snprintf(out, TAG_SIZE, "[%.16s-%" PRId64 "]", c->tag, request);
-	return out;
-}
-
 static int64_t
 lease(const struct worker *w)
 {
@@ -195,11 +188,14 @@ claim_next(struct worker *w, struct debt *d, struct err *err)
 	enum status rc;
 	unsigned kinds =
 	    w->mails_stopped || w->mails_closed ? 0 : 1u << DEBT_MAIL;
+	unsigned by_hand =
+	    w->backend->by_hand ? 1u << DEBT_TOKEN | 1u << DEBT_DELETE : 0;
 
 	if ((rc = worker_may_ask(w, &may, err)) != OK)
 		return rc;
-	return debt_claim(w->engine->store, may ? kinds | CANVAS : kinds,
-	    w->engine->now, lease(w), d, err);
+	return debt_claim(w->engine->store,
+	    may ? kinds | (CANVAS & ~by_hand) : kinds, w->engine->now, lease(w),
+	    d, err);
 }
 
 /* What is due and must wait for Canvas is not paid either. */

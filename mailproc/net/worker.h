@@ -5,6 +5,7 @@
 
 #include "mailproc/net/backend.h"
 #include "state/apply.h"
+#include "state/token.h"
 
 /*
  * worker - pays debts: the only part that talks to the world.
@@ -76,10 +77,5 @@ enum status worker_result(struct worker *w, const struct debt *d,
 /* A row of the audit trail about a debt, in the caller's transaction. */
 enum status worker_record(struct worker *w, const struct debt *d,
     const char *event, const char *note, struct err *err);
-
-/* The tag in front of the purpose of a request's token: "[CT-42]". */
-#define TAG_SIZE 48
-const char *token_tag(const struct config *c, int64_t request,
-    char out[TAG_SIZE]);
 
 #endif

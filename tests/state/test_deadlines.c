@@ -93,7 +93,7 @@ static struct moment {
 { "asleep, never activated",         ST_ISSUED, NULL, "2027-01-31T23:59:59-05:00", "2026-12-20T17:00:00-05:00", false, "", "activate_give_up" },
 { "a held clock deletes nothing",    ST_ISSUED, NULL, "2027-01-31T23:59:59-05:00", "2026-12-20T17:00:00-05:00", true, "activate_remind ", "" },
 { "but reminds",                     ST_ISSUED, NULL, "2027-01-31T23:59:59-05:00", "2026-12-20T17:00:00-05:00", true, "", "activate_remind" },
-{ "made by hand: nobody can look",   ST_ISSUED, NULL, NULL, "2027-11-16T17:00:00-05:00", false, "", "" },
+{ "no token that we know of",        ST_ISSUED, NULL, NULL, "2027-11-16T17:00:00-05:00", false, "", "" },
 
 { "fifteen days before",             ST_ACTIVE, NULL, "2027-01-31T23:59:59-05:00", "2027-01-16T23:59:59-05:00", false, "", "" },
 { "fourteen days before",            ST_ACTIVE, NULL, "2027-01-31T23:59:59-05:00", "2027-01-17T00:00:00-05:00", false, "", "expiry_warn 14" },
@@ -150,6 +150,7 @@ request(const struct moment *row)
 		.since = at(MONDAY),
 		.decided_at = at(MONDAY),
 		.token = { .id = text(row->ends == NULL ? "" : "4711"),
+		    .state = text(row->ends == NULL ? "" : "pending"),
 		    .expires_at = row->ends == NULL ? 0 : at(row->ends) } };
 
 	if (row->state == ST_REVIEW) {

@@ -101,6 +101,47 @@ requester_sponsor_and_decider_are_three_people(void **state)
 	assert_int_equal(make(a, 0, b, &id), OK);
 }
 
+static enum status
+save_first(int64_t id, int64_t first)
+{
+	struct request r;
+	enum status rc;
+	bool found;
+
+	request_init(&r);
+	assert_int_equal(request_load(st, id, &r, &found, &err), OK);
+	r.first = first;
+	rc = request_save(st, &r, NOW, &err);
+	request_free(&r);
+	return rc;
+}
+
+static void
+the_first_of_two_is_somebody_else(void **state)
+{
+	int64_t a = somebody("a@campus.example");
+	int64_t b = somebody("b@campus.example");
+	int64_t c = somebody("c@campus.example"), id;
+	int64_t d = somebody("d@campus.example");
+	struct person p;
+	bool merged;
+
+	(void)state;
+	assert_int_equal(make(a, b, c, &id), OK);
+	assert_int_equal(save_first(id, a), ERR_INPUT);
+	assert_int_equal(save_first(id, b), ERR_INPUT);
+	assert_int_equal(save_first(id, c), ERR_INPUT);
+	assert_int_equal(save_first(id, d), OK);
+	person_init(&p);
+	string_set(&p.address, "c@campus.example");
+	assert_true(list_add(&p.aliases, "d@campus.example"));
+	assert_int_equal(store_begin(st, &err), OK);
+	assert_int_equal(person_put(st, &p, &merged, &err), ERR_INPUT);
+	store_rollback(st);
+	person_free(&p);
+	assert_int_equal(save_first(id, 0), OK);
+}
+
 static void
 an_address_has_no_case_and_an_alias_is_the_person(void **state)
 {
@@ -413,6 +454,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		WITH_STORE(a_file_is_private_and_never_overwritten),
 		WITH_STORE(requester_sponsor_and_decider_are_three_people),
+		WITH_STORE(the_first_of_two_is_somebody_else),
 		WITH_STORE(an_address_has_no_case_and_an_alias_is_the_person),
 		WITH_STORE(two_who_turn_out_to_be_one_may_not_be_in_two_roles),
 		WITH_STORE(a_save_loses_against_a_faster_one),

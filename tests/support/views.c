@@ -53,8 +53,9 @@ digest_saying(const char *s, const char *name)
 	    "stopped", s, "more", 3, "rows", 12, "hash", "00ff");
 
 	json_object_set_new(d, "waiting",
-	    one(json_pack("{s:i,s:s,s:s,s:s,s:b,s:b}", "id", 42, "name", name,
-		"purpose", s, "due_on", "Monday", "overdue", 1, "manual", 0)));
+	    one(json_pack("{s:i,s:s,s:s,s:s,s:b,s:b,s:b,s:b}", "id", 42, "name",
+		name, "purpose", s, "due_on", "Monday", "overdue", 1, "manual",
+		0, "remove", 0, "decides", 1)));
 	json_object_set_new(d, "ending",
 	    one(json_pack("{s:i,s:s,s:s}", "id", 42, "purpose", s, "ends_on",
 		"Monday")));
@@ -83,11 +84,11 @@ view_saying(const char *s, const char *name)
 	    "revision", 1, "purpose", s, "due_on", "Monday, 30 November 2026",
 	    "waiting_for", "admin");
 	static const char *const plain[] = { "comment", "reason", "question",
-		"answer", "canvas_said", "forged_by" };
+		"answer", "canvas_said", "forged_by", "risk" };
 	static const char *const no[] = { "regenerate", "manual", "unchanged",
 		"for_requester", "for_sponsor", "for_admin", "told", "decides",
 		"unproved", "overdue", "news", "at_sponsor", "ended", "gone",
-		"replaced" };
+		"replaced", "in_person", "again", "second" };
 
 	for (size_t i = 0; i < N(plain); i++)
 		json_object_set_new(v, plain[i], json_string(s));
@@ -102,6 +103,9 @@ view_saying(const char *s, const char *name)
 	json_object_set_new(v, "decision",
 	    json_pack("{s:s,s:s,s:s,s:s}", "verb", "APPROVE", "name", name,
 		"address", "admin@campus.example", "on", "Monday"));
+	json_object_set_new(v, "first",
+	    json_pack("{s:s,s:s,s:s,s:s}", "verb", "APPROVE", "name", name,
+		"address", "boss@campus.example", "on", "Friday"));
 	json_object_set_new(v, "token",
 	    json_pack("{s:s,s:s,s:s}", "id", "4711", "purpose", s, "ends_on",
 		"Saturday, 20 February 2027"));
@@ -114,7 +118,8 @@ view_saying(const char *s, const char *name)
 	    one(json_pack("{s:s,s:s,s:s}", "label", "Purpose", "before", s,
 		"after", s)));
 	json_object_set_new(v, "lines",
-	    one(json_pack("{s:s,s:b,s:s}", "line", s, "done", 1, "text", s)));
+	    one(json_pack("{s:s,s:b,s:s,s:n}", "line", s, "done", 1, "text", s,
+		"by_hand")));
 	json_object_set_new(v, "away",
 	    one(json_pack("{s:s,s:s}", "name", name, "text", s)));
 	json_object_set_new(v, "requests",
@@ -126,6 +131,13 @@ view_saying(const char *s, const char *name)
 	    one(json_pack("{s:s,s:s,s:s,s:s,s:i}", "on", "Monday", "event",
 		"APPROVE", "actor", s, "reason", "AMBIGUOUS", "request", 42)));
 	json_object_set_new(v, "offers", json_pack("[s, s]", "CONFIRM", s));
+	json_object_set_new(v, "by_hand",
+	    json_pack("{s:i,s:s,s:s,s:s,s:s,s:s,s:s,s:s,s:b,s:b,s:b}", "id", 42,
+		"tag", "[CT-42]", "login", s, "owner", name, "address",
+		"stu@campus.example", "purpose", s, "day", "2027-02-20",
+		"ends_on", "Saturday, 20 February 2027", "make", 1, "remove", 1,
+		"regenerate", 0));
+	json_object_set_new(v, "sealed", json_true());
 	json_object_set_new(v, "digest", digest_saying(s, name));
 	json_object_set_new(v, "batch",
 	    one(json_pack("{s:s}", "line", "APPROVE 42")));

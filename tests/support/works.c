@@ -166,7 +166,7 @@ works_stop(struct works *w)
 int64_t
 works_request(struct works *w, enum state state)
 {
-	static const char *const values[FIELD_COUNT] = {
+	static const char *const values[FIELD_EXTRA] = {
 		[FIELD_PURPOSE] = "Grade export",
 		[FIELD_USE] = "A script of my own",
 		[FIELD_DATA] = "Grades of BIO 101",
@@ -186,7 +186,7 @@ works_request(struct works *w, enum state state)
 	r.opened_at = WORKS_NOW;
 	r.decided_at = WORKS_NOW;
 	string_set(&r.decision, "APPROVE");
-	for (int f = 0; f < FIELD_COUNT; f++)
+	for (int f = 0; f < FIELD_EXTRA; f++)
 		string_set(&r.field[f], values[f]);
 	must(request_create(w->store, &r, WORKS_NOW, &w->err) == OK, w,
 	    "request");

@@ -154,6 +154,28 @@ static struct refused refused[] = {
     { "grade_unknown", "trust { accept = {\"spf\"} }\n", "6: trust.accept: expected a list in braces, of \"dmarc\", \"dkim\" or \"internal\"" },
     { "grade_none", "trust { accept = {\"none\"} }\n", "6: trust.accept: expected" },
     { "grade_fail", "trust { accept = {\"dmarc\", \"fail\"} }\n", "6: trust.accept: expected" },
+    { "role_unknown_title", "role dean { approvals = 2 }\n", "6: role: expected student, ta, staff, faculty or unknown after it" },
+    { "role_without_title", "role { approvals = 2 }\n", "6: role: expected a section that mailproc.conf(5) knows" },
+    { "role_as_one_word", "role_student { approvals = 2 }\n", "6: role_student: expected a section that mailproc.conf(5) knows" },
+    { "role_without_brace", "role student approvals = 2\n", "6: role: expected its name and { after it, on the same line" },
+    { "role_on_two_lines", "role student\n{ approvals = 1 }\n", "6: role: expected its name and { after it, on the same line" },
+    { "role_twice", "role ta { approvals = 1 }\nrole ta { risk = \"x\" }\n", "7: role ta: expected only one section of this name" },
+    { "role_not_closed", "role ta {\napprovals = 1\n", "6: role ta: expected a closing brace, the file ends without one" },
+    { "role_odd_key", "role ta {\nrisks = \"x\" }\n", "7: role ta.risks: expected a key that mailproc.conf(5) knows" },
+    { "role_longer_than_all", "role ta { token_days_max = 121 }\n", "6: role ta.token_days_max: expected at most policy.token_days_max, which is 120" },
+    { "role_more_approvals_than_admins", "role ta { approvals = 2 }\n", "6: role ta.approvals: expected at most one per admin, and there is 1" },
+    { "role_three_approvals", "role ta { approvals = 3 }\n", "6: role ta.approvals: expected a number from 1 to 2" },
+    { "field_without_label", "field x { required = true }\n", "6: field x.label: expected, a field needs one" },
+    { "field_odd_label", "field x { label = \"a: b\" }\n", "6: field x.label: expected a few words, at most 50 bytes" },
+    { "field_odd_key", "field x {\nlabels = \"x\" }\n", "7: field x.labels: expected a key that mailproc.conf(5) knows" },
+    { "field_of_ours", "field purpose { label = \"Why\" }\n", "6: field: expected a name after it" },
+    { "field_odd_name", "field Vendor { label = \"Why\" }\n", "6: field: expected a name after it" },
+    { "field_twice", "field x { label = \"A b\" }\nfield x { label = \"B c\" }\n", "7: field: expected only one section of this name" },
+    { "field_by_number", "field_1 { label = \"A b\" }\n", "6: field_1: expected a section that mailproc.conf(5) knows" },
+    { "field_nine", "field a{label=\"Aa\"}field b{label=\"Bb\"}field c{label=\"Cc\"}field d{label=\"Dd\"}field e{label=\"Ee\"}field f{label=\"Ff\"}field g{label=\"Gg\"}field h{label=\"Hh\"}\nfield i{label=\"Ii\"}\n", "7: field: expected at most 8 sections of this kind" },
+    { "field_long_name", "field aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa { label = \"A b\" }\n", "6: field: expected a name after it" },
+    { "nobody_may_sponsor", "policy { may_sponsor = {} }\n", "6: policy.may_sponsor: expected somebody, because needs_sponsor names people who need a sponsor" },
+    { "directory_by_hand", "canvas { directory = true }\n", "6: canvas.directory: expected false, because backend is manual" },
     { "handover_unknown", "handover = \"mail\"\n", "6: handover: expected \"sealed\", \"regenerate\" or \"none\"" },
     /* single values */
     { "authserv_localhost", "trust { authserv_id = \"localhost\" }\n", "6: trust.authserv_id: expected the name" },
@@ -442,7 +464,7 @@ prints_every_key(void **state)
 	config_print(&c, &out);
 	for (size_t i = 0; i < out.len; i++)
 		lines += out.str[i] == '\n';
-	assert_int_equal(lines, 76);
+	assert_int_equal(lines, 92);
 	buf_free(&out);
 	config_free(&c);
 }
@@ -453,6 +475,23 @@ static struct accepted {
 	const char *line; /* of config_print() */
 } accepted[] = {
 	{ "crlf", "tag = \"X\"\r\n", "tag = \"X\"" },
+	{ "role", "role faculty { token_days_max = 30 }\n",
+	    "role faculty.token_days_max = 30" },
+	{ "field", "field v { label = \"A b\" pattern = \"[0-9]+\" }\n",
+	    "field v.pattern = \"[0-9]+\"" },
+	{ "field_optional", "field v { label = \"A b\" }\n",
+	    "field v.required = false" },
+	{ "field_close", "field v{label=\"A b\" required=true}\n",
+	    "field v.required = true" },
+	{ "role_in_quotes", "role \"ta\" { risk = \"Never.\" }\n",
+	    "role ta.risk = \"Never.\"" },
+	{ "role_close", "role staff{approvals=1}\n",
+	    "role staff.approvals = 1" },
+	{ "role_of_the_policy", "policy { token_days_max = 100 }\n",
+	    "role student.token_days_max = 100" },
+	{ "nobody_needs_a_sponsor",
+	    "policy { needs_sponsor = {} may_sponsor = {} }\n",
+	    "policy.may_sponsor = {}" },
 	{ "no_newline_at_the_end", "tag = \"X\"", "tag = \"X\"" },
 	{ "comment_at_the_end", "tag = \"X\" # x", "tag = \"X\"" },
 	{ "hash_in_text", "tag = \"X\" organisation = \"a # b\"\n",
