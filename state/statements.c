@@ -6,7 +6,7 @@
 	"id, address, name, standing, canvas_login, canvas_user_id, away, " \
 	"has_left"
 
-#define REQUEST "id, state, version, " REQUEST_REST
+#define REQUEST "id, state, version, " REQUEST_REST ", " UPKEEP
 
 #define REQUEST_REST                                                           \
 	"revision, requester, sponsor, sponsor_answer, "                       \
@@ -14,8 +14,11 @@
 	"opened_at, review_at, due_at, question_at, renews, purpose, use, "    \
 	"data, application, until, sponsor_field, agree, token_id, "           \
 	"token_purpose, token_expires, token_state, since, first_decider, "    \
-	"first_at, made_at, looked_at, used_at, code, told, kept_at, "        \
-	"asked_at, kept_by"
+	"first_at"
+
+#define UPKEEP                                                         \
+	"made_at, looked_at, used_at, code, told, kept_at, asked_at, " \
+	"kept_by"
 
 #define REQUESTS "request LEFT JOIN upkeep ON upkeep.request = request.id"
 

@@ -38,6 +38,7 @@
 	"SELECT id FROM (" DIFFER("id, state, " REQUEST_REST, "request") ")" \
 	" UNION SELECT request FROM (" DIFFER("*", "revision") ")" \
 	" UNION SELECT request FROM (" DIFFER("*", "key") ")" \
+	" UNION SELECT request FROM (" DIFFER("*", "answer") ")" \
 	" UNION SELECT request FROM (" DIFFER(MAIL_SENT, MAILS) ")" \
 	" ORDER BY 1", \
 [Q_OTHER_DROP_KEYS] = "DELETE FROM main.key WHERE request = ?1", \

@@ -59,8 +59,8 @@ did "an unproved mail waits" "$({ header ta ta@campus.example canvas-tokens@camp
 did "and is taken by its author's word" "$(reply ta null challenge YES >/dev/null; state_of 7)" sponsor
 did "another waits" "$({ header stu stu@campus.example canvas-tokens@campus.example Token; echo hello; } | stamp=unvouched idle=yes send stu@campus.example)" AUTH_NONE
 did "and is dropped" "$(desk held "$(desk held | awk 'END { print $1 }')" drop | grep -c dropped)" 1
-did "doubt" "$(tell admin 6 'APROVE 6')" "UNKNOWN_VERB issued: transcript>admin"
-did "renewed" "$(tell big 6 'RENEW 6')" "OK issued: received>big review>admin review>boss"
+did "doubt" "$(tell admin 6 'APROVE 6')" "UNKNOWN_VERB active: transcript>admin"
+did "renewed" "$(tell big 6 'RENEW 6')" "OK active: received>big review>admin review>boss"
 { header ta ta@campus.example canvas-tokens@campus.example x; echo STATUS; } | sed 's/^Message-ID:.*/Message-ID: <one@campus.example>/' | send ta@campus.example >/dev/null; later
 did "another mail with an old Message-ID is held" "$({ header ta ta@campus.example canvas-tokens@campus.example Token; form prof 9; } | sed 's/^Message-ID:.*/Message-ID: <one@campus.example>/' | send ta@campus.example)" DUPLICATE
 did "and released" "$(desk held "$(desk held | awk 'END { print $1 }')" release | cut -d' ' -f2-)" "refuse, MISSING_FIELDS"

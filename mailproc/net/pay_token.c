@@ -203,8 +203,7 @@ clear_first(struct worker *w, const struct debt *d, struct making *m,
 {
 	enum status rc = OK;
 
-	/* without a user nothing was ever asked for */
-	if (asked_before(d) && m->owner.canvas_user_id[0] != '\0')
+	if (asked_before(d))
 		rc = making_clear(w, m, d->payload, doubtful(d), err);
 	return rc == ERR_INPUT ? ERR_RETRY : rc;
 }
@@ -214,12 +213,18 @@ pay_token(struct worker *w, const struct debt *d, struct err *err)
 {
 	struct making m;
 	enum status rc;
+	bool known;
 
 	making_init(&m);
-	if ((rc = making_load(w, d, &m, err)) != OK ||
-	    (rc = clear_first(w, d, &m, err)) != OK)
+	if ((rc = making_load(w, d, &m, err)) != OK)
+		goto out;
+	known = m.owner.canvas_user_id[0] != '\0';
+	if (known && (rc = clear_first(w, d, &m, err)) != OK)
 		goto out;
 	rc = find_owner(w, &m, err);
+	/* a state that was put back may know the debt and not its user */
+	if (rc == OK && !known && (rc = clear_first(w, d, &m, err)) != OK)
+		goto out;
 	if (rc == OK && !asked_before(d) &&
 	    (rc = refuse_strays(w, &m, err)) != OK)
 		goto out;
