@@ -43,7 +43,6 @@ work(struct office *o)
 {
 	struct err err = ERR_INIT, said = ERR_INIT;
 
-	o->worker.canvas_stopped = false;
 	o->worker.mails_closed = false;
 	o->worker.unpaid = 0;
 	if (office_turn(o, &said, &err) != OK)
