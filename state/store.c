@@ -239,13 +239,11 @@ configure(struct store *st, struct err *err)
 static enum status
 open_file(struct store **out, const char *path, struct err *err)
 {
-	struct store *st = calloc(1, sizeof *st);
+	struct store *st = xcalloc(1, sizeof *st);
 	enum status rc;
 	int got;
 
 	*out = NULL;
-	if (st == NULL)
-		return err_set(err, ERR_RETRY, "out of memory");
 	/* one thread, no memory figures: without effect after its first use */
 	sqlite3_config(SQLITE_CONFIG_SINGLETHREAD);
 	sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);

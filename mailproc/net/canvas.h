@@ -40,6 +40,12 @@ enum status canvas_list(struct backend_ctx *b, const char *path, json_t **out,
 /* An id that Canvas wrote as a string or as a number.  False: no id. */
 bool canvas_id(const json_t *object, const char *key, char out[24]);
 
+/* The `look_up` and the `owner` of backend_canvas: mailproc/net/backend.h. */
+enum status canvas_look_up(struct backend_ctx *b, const struct person *p,
+    struct canvas_person *out, struct err *err);
+enum status canvas_owner(struct backend_ctx *b, const struct person *p,
+    struct canvas_person *out, struct err *err);
+
 /* The `check` of backend_canvas: our rights, and the end of our own token. */
 enum status canvas_check(struct backend_ctx *b, line_fn line, void *ctx,
     struct err *err);
