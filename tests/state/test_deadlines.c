@@ -205,7 +205,7 @@ check_review(void **state)
 	struct request r = { .id = 1,
 		.state = row->state,
 		.since = at(MONDAY),
-		.token = { .id = text("") },
+		.token = { .id = text(""), .state = text("") },
 		.upkeep = { .kept_at = row->kept == NULL ? 0 : at(row->kept),
 		    .asked_at = row->asked == NULL ? 0 : at(row->asked) } };
 	char got[200];
