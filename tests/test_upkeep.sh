@@ -147,8 +147,8 @@ is "back again, used" "$(purposes 103 | grep -c '^\[CT-5.*unlock code')/$(state_
 break_canvas forbidden_403 DELETE 1000
 is "REVOKE" "$(tell ta 5 'REVOKE 5')" "OK revoked: revoked>admin revoked>boss revoked>prof revoked>ta"
 days 6
-is "refused for days, owed and visible" "$(desk outbox | grep -c 'delete *planned *5 .*not authorized')/$(tokens_of 103 | grep -c "$token active")" 1/1
+is "refused for days, owed and visible" "$(desk outbox | grep -c 'delete *failed *5 .*not authorized')/$(tokens_of 103 | grep -c "$token active")" 1/1
 break_canvas forbidden_403 DELETE 0
-later "2 hours"
+later "1 day"
 is "then done" "$(desk outbox)/$(tokens_of 103 | grep -c "$token")/$(token_state 5)" /0/deleted
 is "the trail" "$(desk audit verify | grep -c unbroken)" 1
