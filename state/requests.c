@@ -270,7 +270,7 @@ requests_each(struct store *st, const struct request_filter *f,
     enum status (*fn)(void *ctx, const struct request *r, struct err *err),
     void *ctx, struct err *err)
 {
-	struct sql q = sql_begin(st, Q_REQUESTS);
+	struct sql q = sql_begin(st, f->state < 0 ? Q_REQUESTS : Q_REQUESTS_IN);
 	struct err ignored = ERR_INIT;
 	struct request r;
 	enum status rc = OK;

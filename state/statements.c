@@ -116,7 +116,11 @@ const char *const statements[Q_COUNT] = {
 	" first_decider = ?31, first_at = ?32"
 	" WHERE id = ?33 AND version = ?2 - 1",
 [Q_REQUESTS] =
-	"SELECT " REQUEST " FROM " REQUESTS " WHERE (?1 = '' OR state = ?1)"
+	"SELECT " REQUEST " FROM " REQUESTS
+	" WHERE (?2 = 0 OR requester = ?2 OR sponsor = ?2 OR decider = ?2"
+	" OR first_decider = ?2) ORDER BY id",
+[Q_REQUESTS_IN] =
+	"SELECT " REQUEST " FROM " REQUESTS " WHERE state = ?1"
 	" AND (?2 = 0 OR requester = ?2 OR sponsor = ?2 OR decider = ?2"
 	" OR first_decider = ?2)"
 	" ORDER BY id",
