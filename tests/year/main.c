@@ -54,7 +54,8 @@ work(struct office *o)
 int
 main(int argc, char **argv)
 {
-	struct office o = { .config_path = argc > 1 ? argv[1] : "" };
+	struct office o = { .config_path = argc > 1 ? argv[1] : "",
+		.now_text = "as each order says" };
 	struct err err = ERR_INIT;
 	char line[1024], sender[512];
 
