@@ -44,6 +44,7 @@ extern const struct command command_people;
 extern const struct command command_outbox;
 extern const struct command command_retry;
 extern const struct command command_purge;
+extern const struct command command_report;
 extern const struct command command_stats;
 extern const struct command command_replay;
 extern const struct command command_backup;

@@ -48,6 +48,7 @@ static const struct command *const commands[] = {
 	&command_outbox,
 	&command_retry,
 	&command_stats,
+	&command_report,
 	&command_purge,
 	&command_backup,
 	&command_check,
