@@ -99,3 +99,29 @@ desk work
 desk retry "$(desk outbox --json | tr -d '",' | awk '$1 == "id:" { id = $2 } $1 == "kind:" && $2 == "token" { print id }')" >/dev/null
 desk work
 is "once that is mended it is made" "$(state_of 5)/$(tokens_of 104)" "issued/4720 pending"
+break_canvas 502_html GET 1
+is "while Canvas is away nothing is compared" "$(desk check --canvas | tr -s ' ' | grep -c '^fail tokens in Canvas .*: 502')" 1
+
+# while mails come in: the mail server brings again what it was told to
+mkdir "$campus/done" "$campus/mails"
+for n in $(seq 40); do
+	{ header ta ta@campus.example canvas-tokens@campus.example "x $n"; echo "STATUS"; } | vouch ta@campus.example |
+	    sed "s/^Message-ID:.*/Message-ID: <par$n@campus.example>/" >"$campus/mails/par$n"
+done
+export mailproc campus
+ls "$campus/mails" | xargs -P 4 -I N sh -c 'until "$mailproc" -c "$campus/mailproc.conf" deliver -f ta@campus.example <"$campus/mails/N" 2>/dev/null
+    do [ $? = 75 ] || echo N >>"$campus/bounced"; : >>"$campus/deferred"; sleep 0.2; done; : >"$campus/done/N"' &
+until [ "$(ls "$campus/done" | wc -l)" -ge 5 ]; do sleep 0.05; done
+mkdir "$campus/old"
+mv "$campus"/state.db* "$campus/old"
+until [ -e "$campus/deferred" ]; do sleep 0.05; done
+cp "$campus/then" "$campus/state.new"
+mv "$campus/state.new" "$campus/state.db"
+wait $!
+taken() { sed "s|^state .*|state = \"$1\"|" "$campus/mailproc.conf" >"$campus/other.conf"
+	"$mailproc" -c "$campus/other.conf" log --json | sed -n 's/.*"message_id":"\(par[0-9]*\)@.*/\1/p' | sort -u; }
+is "every mail was taken, none bounced" "$(ls "$campus/done" | wc -l)/$(cat "$campus/bounced" 2>/dev/null)" 40/
+is "each is in the old state or in the new one" "$({ taken "$campus/old/state.db"; taken "$campus/state.db"; } | sort -u | wc -l)" 40
+is "and in one of them only" "$({ taken "$campus/old/state.db"; taken "$campus/state.db"; } | sort | uniq -d | wc -l)" 0
+is "the new one got some" "$([ "$(taken "$campus/state.db" | wc -l)" -gt 0 ] && echo yes)" yes
+is "its trail holds" "$(desk audit verify | grep -c unbroken)" 1
