@@ -17,6 +17,7 @@ static const char *const lists[] = { "states", "overdue", "waiting", "tokens",
 
 struct page {
 	struct store *store;
+	const struct config *config;
 	json_t *doc;
 	int64_t now;
 	int64_t more;
@@ -61,7 +62,7 @@ static json_t *
 request_row(const struct page *p, const struct request *r,
     const struct person *who)
 {
-	const char *wait = waiting_for(r);
+	const char *wait = waiting_for(p->config, r);
 
 	return json_pack("{s:I, s:s, s:s, s:s, s:s, s:I, s:o}", "id",
 	    (json_int_t)r->id, "purpose", r->field[FIELD_PURPOSE], "who",
@@ -171,7 +172,7 @@ enum status
 overview(struct store *st, const struct config *c, int64_t now, json_t **out,
     struct err *err)
 {
-	struct page p = { .store = st, .now = now };
+	struct page p = { .store = st, .config = c, .now = now };
 	char at[LONG_DAY_SIZE];
 	enum status rc;
 

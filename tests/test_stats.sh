@@ -20,6 +20,8 @@ later=$(date -u -d '+10 days' +%Y-%m-%dT%H:%M:%SZ)
 is "a debt that is due, a promise that is over" "$(desk --now "$later" stats --json | tr -d ' ",' | grep -E '^(requests_overdue|outbox_due):' | tr '\n' ' ')" \
     "requests_overdue:1 outbox_due:1 "
 is "for how long" "$(desk --now "$later" stats --json | tr -d ' ",' | sed -n 's/^outbox_oldest_due_seconds://p' | cut -c1-3)" 864
+now=$(date -u +%Y-%m-%dT%H:%M:%SZ) # numbers of one moment
+desk() { "$mailproc" -c "$campus/mailproc.conf" --now "$now" "$@"; }
 desk stats --prometheus >"$campus/prom"
 is "for a monitor" "$(grep requests "$campus/prom" | grep -v '} 0$' | head -n 6)" \
 '# HELP mailproc_requests Requests by their state.
