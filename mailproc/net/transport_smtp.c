@@ -20,6 +20,7 @@ struct talk {
 	size_t sent;
 	bool met;       /* it heard MAIL: what came before is about us */
 	bool of_sender; /* MAIL is what it answers */
+	bool data;      /* DATA was said */
 	bool asked;     /* the server said: now the mail */
 	char said[SAID_MAX];
 	char refused[SAID_MAX]; /* the last 4xx or 5xx */
@@ -71,6 +72,8 @@ on_talk(CURL *curl, curl_infotype type, char *text, size_t len, void *ctx)
 		t->met = t->of_sender = true;
 	else if (strncmp(text, "RCPT", 4) == 0)
 		t->of_sender = false;
+	else if (strncmp(text, "DATA", 4) == 0)
+		t->data = true;
 	return 0;
 }
 
@@ -169,8 +172,12 @@ judge(CURL *curl, CURLcode got, const struct talk *t, struct err *err)
 		return err_set(err, ERR_INPUT, "smtp: %s", said);
 	if (code >= 400 && code <= 499)
 		return err_set(err, ERR_RETRY, "smtp: %s", said);
-	/* all of it was handed over, and no answer came */
-	if (t->asked && t->sent == t->len)
+	/* all of it was handed over, and no answer came; or a call of its own
+	 * failed the library, which then sends the final dot all the same */
+	if ((t->asked && t->sent == t->len) ||
+	    (t->data &&
+		(got == CURLE_BAD_FUNCTION_ARGUMENT ||
+		    got == CURLE_OUT_OF_MEMORY)))
 		return err_set(err, ERR_UNKNOWN,
 		    "smtp: no answer after the end of the mail: %s", said);
 	return err_set(err, ERR_RETRY, "smtp: %s", said);

@@ -103,6 +103,7 @@ take(struct box *b, FILE *in, FILE *out)
 	char line[2000];
 
 	b->len = 0;
+	b->mail[0] = '\0';
 	while (fgets(line, sizeof line, in) != NULL) {
 		if (strcmp(line, ".\r\n") == 0) {
 			fputs(keep(b) == EX_OK ? "250 2.0.0 kept\r\n" :
