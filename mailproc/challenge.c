@@ -201,10 +201,7 @@ static enum status
 run_again(struct case_file *f, const struct message_row *row, struct err *err)
 {
 	struct judgement *j = f->judgement, inner;
-	const struct envelope env = { .sender = row->sender[0] == '\0' ?
-		    NULL :
-		    row->sender,
-		.recipient = row->to[0] == '\0' ? NULL : row->to };
+	const struct envelope env = envelope_of(row);
 	const struct challenged by = { row->id, f->challenge.request,
 		f->challenge.revision };
 	struct mail m;

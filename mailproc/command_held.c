@@ -2,9 +2,11 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "mailproc/app.h"
 #include "mailproc/base/clock.h"
+#include "mailproc/base/text.h"
 #include "mailproc/pipeline.h"
 
 static json_t *
@@ -85,9 +87,7 @@ release(struct app *app, const struct message_row *row, struct err *err)
 	struct judgement j = { .commands = NULL };
 	struct message msg = { .raw = row->raw,
 		.len = row->raw_len,
-		.envelope = { .sender =
-				  row->sender[0] == '\0' ? NULL : row->sender,
-		    .recipient = row->to[0] == '\0' ? NULL : row->to },
+		.envelope = envelope_of(row),
 		.again = row->id };
 	enum status rc;
 
@@ -130,12 +130,20 @@ drop(struct app *app, const struct message_row *row, struct err *err)
 	return rc;
 }
 
+/* The bytes; to a terminal, which some of them would steer, what is text. */
 static enum status
 print_raw(struct app *app, const struct message_row *row, struct err *err)
 {
+	struct buf text = BUF_INIT(4 * row->raw_len + 1);
+
 	(void)app;
 	(void)err;
-	fwrite(row->raw, 1, row->raw_len, stdout);
+	if (isatty(STDOUT_FILENO)) {
+		clean_text(&text, row->raw, row->raw_len);
+		fwrite(text.str, 1, text.len, stdout);
+	} else
+		fwrite(row->raw, 1, row->raw_len, stdout);
+	buf_free(&text);
 	return OK;
 }
 

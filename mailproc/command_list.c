@@ -6,14 +6,15 @@
 #include "state/status.h"
 #include "state/view.h"
 
-/* A mail about it did not arrive. */
+/* A mail about it did not arrive, or could not be sent so far. */
 static enum status
 not_delivered(void *ctx, const struct debt *d, struct err *err)
 {
 	(void)ctx;
 	(void)err;
-	printf("        not delivered: %s to %s: %s\n", d->template, d->to,
-	    d->last_error);
+	printf("        not %s: %s to %s: %s\n",
+	    d->state == DEBT_FAILED ? "delivered" : "sent yet", d->template,
+	    d->to, d->last_error);
 	return OK;
 }
 
@@ -68,7 +69,7 @@ one(void *ctx, const struct request *r, struct err *err)
 		rc = print_away(l->app, r, err);
 	return rc != OK ?
 	    rc :
-	    mails_failed(l->app->store, r->id, not_delivered, NULL, err);
+	    mails_unsent(l->app->store, r->id, not_delivered, NULL, err);
 }
 
 static enum status

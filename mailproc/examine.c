@@ -33,29 +33,49 @@ copy_address(const char *s, size_t len, char out[ADDRESS_MAX + 1])
 	fold_ascii(out);
 }
 
+struct envelope
+envelope_of(const struct message_row *row)
+{
+	return (struct envelope){
+		.sender = row->sender[0] == '\0' ? NULL : row->sender,
+		.recipient = row->to[0] == '\0' ? NULL : row->to,
+		.fetched = row->fetched,
+	};
+}
+
+/* What stands on the envelope, which belongs to the message whatever it is. */
+static void
+take_envelope(struct mail *m, const struct envelope *env)
+{
+	m->fetched = env->fetched;
+	m->sender_known = env->sender != NULL;
+	if (env->sender != NULL)
+		copy_address(env->sender, strlen(env->sender), m->sender);
+	if (env->recipient != NULL)
+		copy_address(env->recipient, strlen(env->recipient),
+		    m->recipient);
+}
+
 /*
  * Who the mail server says sent it: -f, else the Return-Path field on top, else
  * the mbox line.
  */
 static void
-find_sender(struct mail *m, const struct envelope *env)
+find_sender(struct mail *m)
 {
 	const struct header *h = &m->header;
 	char value[ADDRESS_MAX + 3];
 	int i = header_find(h, "Return-Path", 0);
 
+	if (m->sender_known)
+		return;
 	m->sender_known = true;
-	if (env->sender != NULL)
-		copy_address(env->sender, strlen(env->sender), m->sender);
-	else if (i == 0 && header_value(&h->field[0], value, sizeof value))
+	if (i == 0 && header_value(&h->field[0], value, sizeof value))
 		copy_address(value, strlen(value), m->sender);
 	else if (h->mbox_sender != NULL)
 		copy_address(h->mbox_sender, h->mbox_sender_len, m->sender);
 	else
 		m->sender_known = false;
-	if (env->recipient != NULL)
-		copy_address(env->recipient, strlen(env->recipient),
-		    m->recipient);
 }
 
 static void
@@ -80,6 +100,19 @@ find_message_id(struct mail *m)
 	m->message_id[len - 2] = '\0';
 }
 
+/* Without Message-ID the subject, which may be all that a mail says. */
+static void
+add_name(const struct mail *m, struct buf *text)
+{
+	int i = header_find(&m->header, "Subject", 0);
+
+	if (m->message_id[0] != '\0' || i < 0)
+		buf_addf(text, "%s\n", m->message_id);
+	else
+		buf_add(text, m->header.field[i].value,
+		    m->header.field[i].value_len);
+}
+
 /*
  * What makes it the same message: Message-ID, From and body, line ends and
  * trailing empty lines aside; trace fields change on the way.
@@ -91,7 +124,8 @@ digest_text(struct mail *m)
 	size_t len = m->header.len - m->header.body, n = 0;
 	struct buf text = BUF_INIT(m->len + MESSAGE_ID_MAX + ADDRESS_MAX + 16);
 
-	buf_addf(&text, "%s\n%s\n", m->message_id, m->from);
+	add_name(m, &text);
+	buf_addf(&text, "%s\n", m->from);
 	while (len > 0 && (body[len - 1] == '\n' || body[len - 1] == '\r'))
 		len--;
 	while (n < len) {
@@ -208,6 +242,7 @@ examine_header(const struct config *c, const struct envelope *env,
 	enum sight sight;
 	char count[32];
 
+	take_envelope(m, env);
 	snprintf(count, sizeof count, "%zu bytes", m->len);
 	if (m->len > c->limits.message) {
 		ends(m, "limits.message", count, RE_TOO_BIG);
@@ -226,7 +261,7 @@ examine_header(const struct config *c, const struct envelope *env,
 	}
 	snprintf(count, sizeof count, "%zu fields", m->header.n);
 	mail_step(m, "F1 header", count, "OK");
-	find_sender(m, env);
+	find_sender(m);
 	mail_step(m, "envelope sender", m->sender,
 	    !m->sender_known         ? "not known" :
 		m->sender[0] == '\0' ? "the null sender" :

@@ -18,6 +18,9 @@ struct envelope {
 	bool fetched; /* read from our mailbox, not handed over by a server */
 };
 
+/* With which a message came that is looked at again.  Borrows from row. */
+struct envelope envelope_of(const struct message_row *row);
+
 #define MESSAGE_ID_MAX 504
 
 /*
@@ -32,6 +35,7 @@ struct mail {
 	char sender[ADDRESS_MAX + 1];
 	bool sender_known;
 	char recipient[ADDRESS_MAX + 1];
+	bool fetched;
 	char message_id[MESSAGE_ID_MAX]; /* without brackets, "" if none */
 	char digest[SHA256_HEX];         /* of Message-ID, From and body */
 	enum grade grade;

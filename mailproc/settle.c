@@ -56,7 +56,9 @@ fill_row(const struct engine *e, const struct mail *m, struct message_row *row)
 		string_set(&row->to, m->recipient);
 	else
 		set_from_header(&row->to, m, "To");
-	string_set(&row->sender, m->sender);
+	string_set(&row->sender,
+	    m->sender_known && m->sender[0] == '\0' ? "<>" : m->sender);
+	row->fetched = m->fetched;
 	string_set(&row->digest, m->digest);
 	if (m->facts.subject[0] != '\0')
 		string_set(&row->subject, m->facts.subject);
@@ -310,16 +312,19 @@ record_message(struct engine *e, struct mail *m, int64_t again,
 
 	if (again != 0 && j->verdict == VERDICT_HOLD)
 		return OK;
-	if (again != 0)
-		return message_unhold(e->store, again, err);
 	fill_row(e, m, &row);
+	row.id = again;
 	row.reason = j->reason;
 	row.held = j->verdict == VERDICT_HOLD;
 	row.request = j->request;
-	row.raw = xmalloc(m->len + 1);
-	memcpy(row.raw, m->raw, m->len);
-	row.raw_len = m->len;
-	rc = message_put(e->store, &row, err);
+	if (again != 0) {
+		rc = message_settled(e->store, &row, err);
+	} else {
+		row.raw = xmalloc(m->len + 1);
+		memcpy(row.raw, m->raw, m->len);
+		row.raw_len = m->len;
+		rc = message_put(e->store, &row, err);
+	}
 	*id = row.id;
 	message_row_free(&row);
 	return rc;

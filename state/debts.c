@@ -220,11 +220,11 @@ debts_broken(struct store *st, int64_t until, int64_t mails_since,
 }
 
 enum status
-mails_failed(struct store *st, int64_t request,
+mails_unsent(struct store *st, int64_t request,
     enum status (*fn)(void *ctx, const struct debt *d, struct err *err),
     void *ctx, struct err *err)
 {
-	struct sql q = sql_begin(st, Q_MAILS_FAILED);
+	struct sql q = sql_begin(st, Q_MAILS_UNSENT);
 
 	sql_int(&q, 1, request);
 	return each(&q, fn, ctx, err);

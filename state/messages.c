@@ -23,6 +23,7 @@ read_message(const struct sql *q, struct message_row *m)
 	m->request = sql_get_int(q, 11);
 	string_set(&m->digest, sql_get_text(q, 12));
 	m->raw_len = (size_t)sql_get_int(q, 13);
+	m->fetched = sql_get_int(q, 14) != 0;
 }
 
 enum status
@@ -44,6 +45,7 @@ message_put(struct store *st, struct message_row *m, struct err *err)
 	sql_text(&q, 12, m->digest);
 	sql_int(&q, 13, (int64_t)m->raw_len);
 	sql_blob(&q, 14, m->raw, m->raw_len);
+	sql_int(&q, 15, m->fetched);
 	while (sql_row(&q))
 		m->id = sql_get_int(&q, 0);
 	return sql_end(&q, err);
@@ -102,7 +104,7 @@ message_load(struct store *st, int64_t id, struct message_row *out, bool *found,
 	*found = sql_row(&q);
 	if (*found) {
 		read_message(&q, out);
-		raw = sql_get_blob(&q, 14, &out->raw_len);
+		raw = sql_get_blob(&q, 15, &out->raw_len);
 		if (raw == NULL && !out->held)
 			return sql_end(&q, err); /* it was redacted */
 		out->raw = xmalloc(out->raw_len + 1);
@@ -119,6 +121,20 @@ message_unhold(struct store *st, int64_t id, struct err *err)
 	struct sql q = sql_begin(st, Q_MESSAGE_UNHOLD);
 
 	sql_int(&q, 1, id);
+	return sql_do(&q, err);
+}
+
+enum status
+message_settled(struct store *st, const struct message_row *m, struct err *err)
+{
+	struct sql q = sql_begin(st, Q_MESSAGE_SETTLED);
+
+	sql_int(&q, 1, m->id);
+	sql_text(&q, 2, reason_name(m->reason));
+	sql_text(&q, 3, grade_name(m->grade));
+	sql_int(&q, 4, m->accepted);
+	sql_id(&q, 5, m->request);
+	sql_text(&q, 6, m->digest);
 	return sql_do(&q, err);
 }
 

@@ -111,7 +111,8 @@ struct message_row {
 	char *from;
 	char *to;
 	char *subject;
-	char *sender; /* envelope */
+	char *sender; /* envelope: "<>" is the null sender, "" not known */
+	bool fetched; /* read from our mailbox */
 	enum grade grade;
 	bool accepted; /* the grade was one that the configuration accepts */
 	enum reason reason;

@@ -26,7 +26,7 @@
 	"id, at, message_id, from_, to_, subject, sender, grade, accepted, " \
 	"reason, held, request, digest"
 
-#define MESSAGE ENVELOPE ", bytes"
+#define MESSAGE ENVELOPE ", bytes, fetched"
 
 #define AUDIT                                                             \
 	"seq, at, request, revision, event, actor, grade, reason, note, " \
@@ -208,8 +208,9 @@ const char *const statements[Q_COUNT] = {
 
 [Q_MESSAGE_PUT] =
 	"INSERT INTO message (at, message_id, from_, to_, subject, sender, grade,"
-	" accepted, reason, held, request, digest, bytes, raw)"
-	" VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)"
+	" accepted, reason, held, request, digest, bytes, raw, fetched)"
+	" VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14,"
+	" ?15)"
 	" RETURNING id",
 [Q_MESSAGE_SAME] =
 	"SELECT 1 FROM message WHERE digest = ?1 AND (accepted = 1 OR ?2 = 0)"
@@ -223,11 +224,14 @@ const char *const statements[Q_COUNT] = {
 	" AND held = 0 AND reason <> 'DUPLICATE' LIMIT 1",
 [Q_MESSAGE_BY_ID] = "SELECT " MESSAGE ", raw FROM message WHERE id = ?1",
 [Q_MESSAGE_UNHOLD] = "UPDATE message SET held = 0 WHERE id = ?1",
+[Q_MESSAGE_SETTLED] =
+	"UPDATE message SET held = 0, reason = ?2, grade = ?3, accepted = ?4,"
+	" request = ?5, digest = ?6 WHERE id = ?1",
 [Q_MESSAGES_HELD] =
 	"SELECT " MESSAGE " FROM message WHERE held = 1 ORDER BY id",
 [Q_MESSAGES] =
-	"SELECT " ENVELOPE ", CASE WHEN raw IS NULL THEN 0 ELSE bytes END"
-	" FROM message ORDER BY id",
+	"SELECT " ENVELOPE ", CASE WHEN raw IS NULL THEN 0 ELSE bytes END,"
+	" fetched FROM message ORDER BY id",
 
 #include "state/statements_debts.inc"
 

@@ -216,7 +216,10 @@ enum status message_waits(struct store *st, int64_t id, bool *held,
 /* Was the same message, by an accepted sender, dealt with as another one? */
 enum status message_dealt(struct store *st, const char *digest, int64_t id,
     bool *dealt, struct err *err);
-/* No longer held: the reason becomes what the pipeline said, or stays. */
+/* No longer held, as it was dealt with now: its reason, grade and request. */
+enum status message_settled(struct store *st, const struct message_row *m,
+    struct err *err);
+/* No longer held, as nobody wants it: its reason stays. */
 enum status message_unhold(struct store *st, int64_t id, struct err *err);
 /* All of them, without their bytes; raw_len is 0 where those were redacted. */
 enum status messages_each(struct store *st,
@@ -318,8 +321,9 @@ enum status mail_returned(struct store *st, const char *message_id,
 enum status debts_broken(struct store *st, int64_t until, int64_t mails_since,
     enum status (*fn)(void *ctx, const struct debt *d, struct err *err),
     void *ctx, struct err *err);
-/* Mails about a request that were not delivered. */
-enum status mails_failed(struct store *st, int64_t request,
+/* Mails about a request that were not delivered, or not sent so far, and why.
+ */
+enum status mails_unsent(struct store *st, int64_t request,
     enum status (*fn)(void *ctx, const struct debt *d, struct err *err),
     void *ctx, struct err *err);
 /* Which mail of ours has this Message-ID?  "": none. */

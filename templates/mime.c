@@ -1,5 +1,6 @@
 #include "templates/mime.h"
 
+#include <ctype.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <string.h>
@@ -125,13 +126,25 @@ mime_mailbox(struct buf *out, const char *field, const char *name,
 	buf_free(&quoted);
 }
 
+/* Would it be read as something else if it were taken for encoded? */
+static bool
+reads_as_encoded(const char *p)
+{
+	while ((p = strchr(p, '=')) != NULL)
+		if (*++p == '\n' ||
+		    (isxdigit((unsigned char)p[0]) &&
+			isxdigit((unsigned char)p[1])))
+			return true;
+	return false;
+}
+
 /* May all of it go out as it is? */
 static bool
 plain(const struct buf *text)
 {
 	const char *p = text->str, *end = p + text->len;
 
-	if (!is_ascii(p, text->len))
+	if (!is_ascii(p, text->len) || reads_as_encoded(p))
 		return false;
 	while (p < end) {
 		const char *nl = memchr(p, '\n', (size_t)(end - p));

@@ -20,8 +20,8 @@ void mime_mailbox(struct buf *out, const char *field, const char *name,
 
 /*
  * A text part with its Content-Type and Content-Transfer-Encoding: 7bit if it
- * is ASCII and no line passes 78 octets but one that is a single URL, else
- * quoted-printable.  LF line ends in, CRLF out.
+ * is ASCII, no line passes 78 octets but one that is a single URL, and nothing
+ * in it reads as encoded; else quoted-printable.  LF line ends in, CRLF out.
  */
 void mime_text(struct buf *out, const char *type, const struct buf *text);
 

@@ -81,8 +81,7 @@ ln -s "$campus/loop" "$campus/loop"
 fresh
 ends=
 for file in folder fifo noise empty loop missing "missing/$(head -c 5000 /dev/zero | tr '\0' x)" ../../dev/zero; do
-	ends="$ends $("$tools/cost" 30 "$mailproc" -c "$campus/$file" deliver <"$campus/in.eml" 2>/dev/null)"
-	ends=${ends% *}
+	ends="$ends $("$tools/cost" 30 "$mailproc" -c "$campus/$file" deliver <"$campus/in.eml" 2>/dev/null | cut -d' ' -f1)"
 done
 ends="$ends $("$tools/cost" 30 "$mailproc" -c /dev/zero deliver <"$campus/in.eml" 2>/dev/null | cut -d' ' -f1)"
 is "configurations that are none" "$ends" " 75 75 75 75 75 75 75 75 75"

@@ -33,6 +33,7 @@ hostile() {
 	APPROVE 1
 	--=_x
 	1234~abcdefghijklmnopqrstuvwxyz0123456789
+	5678=7Eabcdefghijklmnopqrstuvwxyz0123456789
 	Data and courses: '); DROP TABLE request; -- $control $evil \$(reboot) \`reboot\`
 	Needed until: $(date -d '+60 days' +%Y-%m-%d)
 	Sponsor: Prof <script> <prof@campus.example>
@@ -93,6 +94,7 @@ is "no tag in HTML" "$tags" 0
 is "nothing invisible in what is shown" "$shown" 0
 is "no line of ours begins with theirs" "$unescaped" 0
 is "no token" "$token" 0
+is "each was sent" "$(desk outbox --all | grep -vc ' done ')" 0
 is "the name of the reader is one line" "$("$tools/letter" "$(mail_to stu 1 issued)" To)" '"Stu Dent" <stu@campus.example>'
 
 # every listing, log line and JSON

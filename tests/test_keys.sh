@@ -123,4 +123,26 @@ is "the fresh one" "$(by prof "CONFIRM $id" '')" "$confirmed"
 reviewed
 is "two weeks later" "$(later '+14 days +1 minute' by admin "APPROVE $id" '' | cut -d' ' -f1,2)" "KEY_STALE review:"
 is "a minute before that" "$(idle=1; later '+14 days -1 minute' by admin "APPROVE $id" '' | cut -d' ' -f1,2)" "OK approved:"
+
+# ------------------------------------------------------------- beside a reminder
+# reminded NAME TEMPLATE: time goes by until that mail comes; `when` it is then
+reminded() {
+	for day in 1 2 3 4 5 6 7; do
+		when="+$day days +1 minute"
+		later "$when" desk work 2>/dev/null
+		mail_to "$1" $id "$2" >/dev/null 2>&1 && break
+	done
+}
+sponsored; original=$mail
+reminded prof sponsor-reminder; fresh=$(mail_to prof $id sponsor-reminder)
+is "a reminder with a key of its own" "$([ "$(key_of "$fresh")" != "$(key_of "$original")" ] && key_of "$fresh" | wc -c)" 25
+is "the sponsor answers the first mail" "$(later "$when" by prof "CONFIRM $id" '')" "$confirmed"
+mail=$fresh
+is "then that of the reminder is spent" "$(later "$when" by prof "DECLINE $id" '')" "KEY_SPENT review: transcript>prof"
+reviewed; original=$mail
+reminded admin review-reminder; fresh=$(mail_to admin $id review-reminder)
+is "an admin's, too" "$([ "$(key_of "$fresh")" != "$(key_of "$original")" ] && key_of "$fresh" | wc -c)" 25
+is "the admin answers the first mail" "$(later "$when" by admin "APPROVE $id" '')" "$approved"
+mail=$fresh
+is "then that of the reminder is spent, too" "$(later "$when" by admin "DENY $id" '' )" "KEY_SPENT issued: transcript>admin"
 is "the trail" "$(desk audit verify | grep -c unbroken)" 1

@@ -50,6 +50,7 @@ is "check says so" "$(warns)" 1
 is "no answer without a change" "$(tell staff 1 'STATUS')" "RATE_LIMIT review: "
 is "a change is owed" "$(ask big 3 | cut -d: -f1,2)" "OK review: received>big review>admin review>boss"
 is "and waits" "$(sent) $(waiting)" "$((before + 1)) 3"
+is "list says so below the request" "$(desk list | grep -c '^ *not sent yet: .* to .*: waits: limits.mails_per_hour')" 3
 is "work says that it could not" "$(desk work 2>/dev/null; echo $?)" 75
 is "the log says why" "$(desk -v work 2>&1 | grep -c 'limit=mails_per_hour.*waiting=3')" 1
 is "the exact repair" "$(desk check | grep -A1 'mails per hour' | grep -c 'raise limits.mails_per_hour and run')" 1

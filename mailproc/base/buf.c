@@ -27,6 +27,8 @@ buf_room(struct buf *b, size_t more)
 		return true;
 	while (cap <= b->len + more)
 		cap *= 2;
+	if (cap - 1 > b->max) /* more than it may ever hold */
+		cap = b->max + 1;
 	grown = xmalloc(cap);
 	memcpy(grown, b->str, b->len + 1);
 	if (b->cap != 0) {

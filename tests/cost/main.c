@@ -1,7 +1,7 @@
 /*
  * cost - runs a command with our standard input and prints how it ended: its
- * exit status, or "killed"; and the most memory, in KiB, that it or a process
- * of its own held.
+ * exit status, or "killed"; the most memory, in KiB, that it or a process of
+ *its own held; and the time, in ms, for which they kept a processor busy.
  *
  *	cost SECONDS COMMAND... <FILE
  *
@@ -13,6 +13,12 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
+
+static long
+ms(struct timeval t)
+{
+	return (long)t.tv_sec * 1000 + (long)t.tv_usec / 1000;
+}
 
 int
 main(int argc, char **argv)
@@ -31,8 +37,10 @@ main(int argc, char **argv)
 	if (pid < 0 || wait4(pid, &status, 0, &use) != pid)
 		return 1;
 	if (WIFEXITED(status))
-		printf("%d %ld\n", WEXITSTATUS(status), use.ru_maxrss);
+		printf("%d", WEXITSTATUS(status));
 	else
-		printf("killed %ld\n", use.ru_maxrss);
+		printf("killed");
+	printf(" %ld %ld\n", use.ru_maxrss,
+	    ms(use.ru_utime) + ms(use.ru_stime));
 	return 0;
 }
