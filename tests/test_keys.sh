@@ -133,16 +133,14 @@ reminded() {
 		mail_to "$1" $id "$2" >/dev/null 2>&1 && break
 	done
 }
-sponsored; original=$mail
-reminded prof sponsor-reminder; fresh=$(mail_to prof $id sponsor-reminder)
-is "a reminder with a key of its own" "$([ "$(key_of "$fresh")" != "$(key_of "$original")" ] && key_of "$fresh" | wc -c)" 25
-is "the sponsor answers the first mail" "$(later "$when" by prof "CONFIRM $id" '')" "$confirmed"
-mail=$fresh
-is "then that of the reminder is spent" "$(later "$when" by prof "DECLINE $id" '')" "KEY_SPENT review: transcript>prof"
-reviewed; original=$mail
-reminded admin review-reminder; fresh=$(mail_to admin $id review-reminder)
-is "an admin's, too" "$([ "$(key_of "$fresh")" != "$(key_of "$original")" ] && key_of "$fresh" | wc -c)" 25
-is "the admin answers the first mail" "$(later "$when" by admin "APPROVE $id" '')" "$approved"
-mail=$fresh
-is "then that of the reminder is spent, too" "$(later "$when" by admin "DENY $id" '' )" "KEY_SPENT issued: transcript>admin"
+# beside NAME TEMPLATE WORD RESULT OTHER-WORD LATER-RESULT
+beside() {
+	reminded "$1" "$2"; fresh=$(mail_to "$1" $id "$2")
+	is "$2 has a key of its own" "$([ "$(key_of "$fresh")" != "$(key_of "$mail")" ] && key_of "$fresh" | wc -c)" 25
+	is "the first mail is answered" "$(later "$when" by "$1" "$3 $id" '')" "$4"
+	mail=$fresh
+	is "then that of the $2 is spent" "$(later "$when" by "$1" "$5 $id" '')" "KEY_SPENT $6: transcript>$1"
+}
+sponsored; beside prof sponsor-reminder CONFIRM "$confirmed" DECLINE review
+reviewed; beside admin review-reminder APPROVE "$approved" DENY issued
 is "the trail" "$(desk audit verify | grep -c unbroken)" 1
