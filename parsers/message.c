@@ -164,6 +164,10 @@ add_text(struct message *m, const struct part *p, const char *s, size_t len)
 		m->damaged = true;
 	if (b->text.full)
 		m->well_formed = false;
+	/* it ends no text and no word: something stands behind it */
+	for (size_t i = 0; i < b->text.len; i++)
+		if (b->text.str[i] == '\0')
+			b->text.str[i] = ' ';
 }
 
 static void

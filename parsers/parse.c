@@ -25,6 +25,19 @@ set_line(char **slot, const struct buf *raw)
 	buf_free(&line);
 }
 
+/* The subject for commands, which want what is invisible as it was written. */
+static void
+add_subject(struct buf *out, const struct buf *raw)
+{
+	for (size_t i = 0; i < raw->len; i++) {
+		char c =
+		    raw->str[i] >= 0 && raw->str[i] < ' ' ? ' ' : raw->str[i];
+
+		if (c != ' ' || out->len > 0)
+			buf_addc(out, c);
+	}
+}
+
 /*
  * What is no address crosses the pipe as "?": it equals none, so that the
  * parent sees that the two readers disagree.
@@ -93,9 +106,9 @@ blank(const struct buf *b)
 	return strspn(b->str, " \t\r\n") >= b->len;
 }
 
-/* What one body says, into facts of its own. */
+/* What one body says, below this subject, into facts of its own. */
 static void
-read_body(struct facts *f, const struct buf *text)
+read_body(struct facts *f, const struct buf *text, const char *subject)
 {
 	struct buf own = BUF_INIT(BODY_MAX), cleaned = BUF_INIT(OWN_TEXT_MAX);
 	struct buf whole = BUF_INIT(2 * OWN_TEXT_MAX);
@@ -103,7 +116,7 @@ read_body(struct facts *f, const struct buf *text)
 	own_text(&own, text, f->site == NULL ? NULL : &f->site->banner,
 	    &f->quoted_text);
 	/* commands want the blanks and the invisible as they were written */
-	read_commands(f, own.str, f->subject);
+	read_commands(f, own.str, subject);
 	clean_text(&cleaned, own.str,
 	    own.len < OWN_TEXT_MAX / 2 ? own.len : OWN_TEXT_MAX / 2);
 	facts_set(&f->own_text, cleaned.str);
@@ -142,7 +155,7 @@ all_in(const struct facts *f, const struct facts *other)
 
 /* Do text and HTML ask for different things?  Then neither decides. */
 static bool
-disagree(const struct facts *f, const struct buf *html)
+disagree(const struct facts *f, const struct buf *html, const char *subject)
 {
 	struct facts other;
 	bool differ;
@@ -150,7 +163,7 @@ disagree(const struct facts *f, const struct buf *html)
 	facts_init(&other);
 	other.site = f->site;
 	facts_set(&other.subject, f->subject);
-	read_body(&other, html);
+	read_body(&other, html, subject);
 	differ = !all_in(f, &other) || !all_in(&other, f);
 	facts_free(&other);
 	return differ;
@@ -219,6 +232,7 @@ enum status
 parse(const char *raw, size_t len, struct facts *f, struct err *err)
 {
 	struct buf text = BUF_INIT(BODY_MAX), html = BUF_INIT(BODY_MAX);
+	struct buf subject = BUF_INIT(SUBJECT_MAX);
 	struct message m;
 	enum status rc;
 
@@ -228,14 +242,15 @@ parse(const char *raw, size_t len, struct facts *f, struct err *err)
 	set_from(f, m.from);
 	set_line(&f->from_name, &m.name);
 	set_line(&f->subject, &m.subject);
+	add_subject(&subject, &m.subject);
 	see(&text, &m, VIEW_PLAIN);
 	if (two_versions(&m))
 		see(&html, &m, VIEW_HTML);
 	f->well_formed = m.well_formed;
-	read_body(f, blank(&text) ? &html : &text);
+	read_body(f, blank(&text) ? &html : &text, subject.str);
 	f->problem = problem(f, &m);
 	if (f->problem == RE_OK && !blank(&text) && !blank(&html) &&
-	    disagree(f, &html))
+	    disagree(f, &html, subject.str))
 		f->problem = RE_AMBIGUOUS;
 	f->kind = kind_of(f);
 	look_for_machines(f, raw, len, blank(&text) ? &html : &text);
@@ -243,6 +258,7 @@ parse(const char *raw, size_t len, struct facts *f, struct err *err)
 		f->well_formed = false;
 out:
 	message_free(&m);
+	buf_free(&subject);
 	buf_free(&text);
 	buf_free(&html);
 	return rc;
