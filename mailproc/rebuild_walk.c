@@ -115,14 +115,9 @@ run_message(struct rebuilding *b, const struct message_row *row, bool again,
 {
 	struct mail m = { .raw = NULL };
 	struct judgement j = { .commands = NULL };
-	bool null = row->sender[0] == '\0' && row->reason == RE_NULL_SENDER;
 	struct message msg = { .raw = row->raw,
 		.len = row->raw_len,
-		.envelope = { .sender = row->sender[0] != '\0' || null ?
-			row->sender :
-			NULL,
-		    .recipient = row->to[0] == '\0' ? NULL : row->to,
-		    .fetched = row->grade != GRADE_NONE },
+		.envelope = envelope_of(row),
 		.again = again ? row->id : 0 };
 	struct err ignored = ERR_INIT;
 	enum status rc;
