@@ -111,13 +111,22 @@ is "DONE" "$(tell admin 6 'DONE 6')" "NO_KEY expired: challenge>admin"
 is "and YES" "$(reply admin 6 challenge YES)" "OK expired: transcript>admin"
 is "is off the list" "$(owed)" "delete#5 "
 
+# RENEW: the old one is to be deleted when its owner says that the new one is active
+ask_and_confirm 7; approve 7 >/dev/null; reply admin 7 transcript 'DONE 7' >/dev/null; tell stu 7 'DONE 7' >/dev/null
+is "RENEW" "$(tell stu 7 'RENEW 7')" "OK active: received>stu sponsor-ask>prof"
+reply prof 8 sponsor-ask 'CONFIRM 8' >/dev/null; approve 8 >/dev/null
+is "DONE" "$(reply admin 8 transcript 'DONE 8')" "$made"
+is "the old one lives" "$(state_of 7)" active
+is "the owner says that the new one is active" "$(tell stu 8 'DONE 8')" "OK active: expired>prof expired>stu transcript>stu"
+is "the old one is to be deleted" "$(state_of 7)/$(says stu 7 expired 'The older token is to be deleted by hand')/$(owed)" "expired/1/delete#5 delete#7 "
+
 # hand-over regenerate, and what check thinks of the combinations
 sed -i 's/^handover.*/handover = "regenerate"/' "$campus/mailproc.conf"
 is "all is well" "$(desk check | grep -c '^ok  *hand-over  *regenerate')" 1
-ask_and_confirm 7; approve 7 >/dev/null
-is "the admin need not copy it" "$(says admin 7 transcript 'leave it there, uncopied')" 1
-is "DONE" "$(reply admin 7 transcript 'DONE 7')" "$made"
-is "its owner has Canvas show it" "$(says stu 7 issued 'Press "regenerate" in the same row: Canvas shows you the token, once')/$(says stu 7 issued 'in person')" 1/0
+ask_and_confirm 9; approve 9 >/dev/null
+is "the admin need not copy it" "$(says admin 9 transcript 'leave it there, uncopied')" 1
+is "DONE" "$(reply admin 9 transcript 'DONE 9')" "$made"
+is "its owner has Canvas show it" "$(says stu 9 issued 'Press "regenerate" in the same row: Canvas shows you the token, once')/$(says stu 9 issued 'in person')" 1/0
 sed -i 's/^handover.*/handover = "sealed"/' "$campus/mailproc.conf"
 is "sealed is no hand-over by hand" "$(desk check | grep -A1 '^warn hand-over' | grep -c 'set handover = "none"')" 1
 sed -i 's/directory = false/directory = true/; s/^canvas *{/& directory = true /' "$campus/mailproc.conf"
