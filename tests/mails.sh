@@ -157,6 +157,26 @@ grep -v '^prof@' "$campus/people.csv" >"$campus/fewer.csv"
 desk people import --full "$campus/fewer.csv" >/dev/null
 also revoke-list on 2027-05-28
 
+# what a site may decide otherwise: a question of its own, two admins, and
+# tokens that are made by hand
+until=2027-09-01
+desk people import "$campus/people.csv" >/dev/null
+sed -i 's/^handover .*/handover = "none"/' "$campus/mailproc.conf"
+cat >>"$campus/mailproc.conf" <<-'CONF'
+backend = "manual"
+role student { approvals = 2 risk = "It ends with your work in the group: revoke it on the day you leave." }
+field vendor_review { label = "Vendor review number" required = true pattern = "VR-[0-9]+" hint = "VR- and a number, as in VR-12" }
+CONF
+also missing ask stu 12 prof
+does reply stu 12 missing 'Vendor review number: VR-12'
+also sponsor-ask reply prof 12 sponsor-ask 'CONFIRM 12'
+also transcript reply admin 12 review 'APPROVE 12'
+also transcript reply boss 12 decided-note 'APPROVE 12'
+also issued reply boss 12 transcript 'DONE 12'
+does tell stu 12 'RESEND 12'
+does reply admin 12 decided-note 'DONE 12'
+also revoked tell prof 12 'REVOKE 12'
+
 for file in "$out"/*.txt; do
 	name=${file##*/}
 	echo "======== ${name%.txt}"

@@ -47,7 +47,7 @@ is "DONE as an answer to the steps" "$(reply admin 1 transcript 'DONE 1')" "$mad
 is "the token as far as we know it" "$(token_is 1 | sed 's/T[0-9:]*Z/T/')" \
     "\"id\":null,\"purpose\":\"[CT-1]GradeexportforBIO101ingroup1\",\"expires_at\":\"$(date -d "$day +1 day" +%Y-%m-%d)T\",\"state\":\"pending\""
 is "its owner reads how to get it" "$(says stu 1 issued 'handed to you by an administrator, in person')" 1
-is "and that we cannot see it" "$(says stu 1 issued 'Please answer DONE 1 when it is; else we take it for unused')" 1
+is "and that we cannot see it" "$(says stu 1 issued 'answer with the line below, or we take it for unused. DONE 1')" 1
 is "no unlock code, nothing to regenerate" "$(reads stu 1 issued | grep -ciE 'unlock|regenerate')" 0
 is "DONE again" "$(reply boss 1 review 'DONE 1')" "ALREADY_DONE issued: transcript>boss"
 is "the owner says that it is active" "$(tell stu 1 'DONE 1')" "OK active: transcript>stu"
