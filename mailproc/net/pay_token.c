@@ -137,8 +137,9 @@ report_made(struct worker *w, const struct debt *d, struct making *m,
 }
 
 /*
- * The admins decide what now.  A token that could get no new secret goes as
- * well as may be: its owner said that it is of no use.
+ * The admins decide what now.  A token that could get no new secret goes: its
+ * owner said that it is of no use.  Until it is gone this stays owed, unless
+ * Canvas refuses that as well.
  */
 static enum status
 give_up(struct worker *w, const struct debt *d, struct making *m,
@@ -147,10 +148,14 @@ give_up(struct worker *w, const struct debt *d, struct making *m,
 	struct act no = { .on = EV_TOKEN_IMPOSSIBLE,
 		.request = d->request,
 		.message_id = "" };
-	struct err ignored = ERR_INIT;
+	struct err why = *err;
+	enum status gone = OK;
 
 	if (m->token.id[0] != '\0')
-		making_clear(w, m, "", false, &ignored);
+		gone = making_clear(w, m, "", false, err);
+	if (gone != OK && gone != ERR_INPUT)
+		return gone;
+	*err = why;
 	return making_impossible(w, d, &no, err);
 }
 

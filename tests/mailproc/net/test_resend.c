@@ -152,6 +152,26 @@ a_fault_while_regenerating(void **state)
 	works_stop(&w);
 }
 
+/* Refused, and the old one cannot go at this moment: it is not forgotten. */
+static void
+no_token_stays_behind_a_refusal(void **state)
+{
+	struct made_token was;
+	int64_t request = works_issued(&w, &was);
+
+	(void)state;
+	works_activate(&w, was.id);
+	works_says(&w, request, EV_RESEND);
+	standin_arm(w.canvas, FAULT_FORBIDDEN_403, "PUT", 2);
+	standin_arm(w.canvas, FAULT_502_HTML, "DELETE", 1);
+	assert_int_equal(works_run(&w, 60), OK);
+	assert_state(request, ST_APPROVED);
+	assert_int_equal(standin_live_tokens(w.canvas, "101"), 1);
+	assert_int_equal(works_run(&w, 3600), OK);
+	assert_state(request, ST_REVIEW);
+	assert_int_equal(standin_live_tokens(w.canvas, "101"), 0);
+}
+
 static void
 resend_of_a_token_that_is_gone(void **state)
 {
@@ -204,6 +224,7 @@ main(void)
 		TEST(resend_of_a_pending_token),
 		cmocka_unit_test_setup_teardown(resend_of_an_active_token,
 		    start, stop),
+		TEST(no_token_stays_behind_a_refusal),
 		TEST(resend_of_a_token_that_is_gone),
 		TEST(a_token_is_deleted),
 	};
