@@ -25,6 +25,8 @@ static const struct {
 	{ FAULT_SECRET_MISSING, "POST", false },
 	{ FAULT_EXPIRES_SHORT, "POST", true },
 	{ FAULT_FORBIDDEN_403, "POST", true },
+	{ FAULT_FORBIDDEN_403, "PUT", true },
+	{ FAULT_DROP_AFTER, "PUT", false },
 	{ FAULT_502_HTML, NULL, false },
 	{ FAULT_DROP_BEFORE, "DELETE", false },
 	{ FAULT_DROP_AFTER, "DELETE", false },

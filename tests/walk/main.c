@@ -125,6 +125,16 @@ work(struct walk *w, bool clock_is_right, unsigned kill_after, int *rc)
 	return !is_odd(w, "work");
 }
 
+/* What was given up, the operator takes up; but no mail that may be out. */
+static void
+retry(struct walk *w)
+{
+	for (int i = 1; i <= w->seen.debts; i++)
+		if (w->seen.debt[i].state == DEBT_FAILED &&
+		    !w->model.letter[i].doubtful)
+			town_retry(i, w->model.now);
+}
+
 /* The faults end; in time everything is paid. */
 static bool
 rest(struct walk *w)
@@ -136,6 +146,7 @@ rest(struct walk *w)
 	town_break_mail(false);
 	for (int i = 0; i < 6 && rc != 0; i++) {
 		m->now += 2 * HOUR;
+		retry(w);
 		if (!work(w, true, 0, &rc))
 			return false;
 	}
@@ -261,6 +272,7 @@ main(int argc, char **argv)
 
 		well =
 		    chapter(&w, argv[1], left < CHAPTER ? left : CHAPTER, end);
+		printf("walk: %ld steps\n", t->steps);
 		fflush(stdout);
 	}
 	printf("walk: %ld steps, %ld deliveries, %ld kills, %ld faults, %ld "

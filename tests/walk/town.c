@@ -132,6 +132,16 @@ town_work(int64_t now, bool clock_is_right, unsigned kill_after)
 	return run(words, now, kill_after);
 }
 
+void
+town_retry(int debt, int64_t now)
+{
+	char number[16];
+	const char *const words[] = { "retry", number, NULL };
+
+	snprintf(number, sizeof number, "%d", debt);
+	must(run(words, now, 0) == 0, town_said());
+}
+
 const char *
 town_said(void)
 {

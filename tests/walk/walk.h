@@ -154,6 +154,8 @@ void town_stop(void);
 int town_deliver(const struct buf *text, int64_t now, unsigned kill_after);
 int town_work(int64_t now, bool clock_is_right, unsigned kill_after);
 void town_break_mail(bool broken);
+/* The operator: take up again what was given up. */
+void town_retry(int debt, int64_t now);
 const char *town_said(void); /* by the last program */
 
 /* look.c */
