@@ -111,7 +111,7 @@ draw_letter(const struct model *m, struct chance *c, const struct act *a,
 		if (l->to == a->writer && l->request == a->request &&
 		    l->request != 0 && l->id[0] != '\0' &&
 		    strcmp(l->template, "challenge") != 0 &&
-		    (!keyed || model_is_keyed(l->template)) &&
+		    (!keyed || model_is_keyed(l)) &&
 		    (last || chance(c, ++n) == 0))
 			found = l;
 	}

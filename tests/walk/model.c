@@ -85,10 +85,15 @@ among(const char *name, const char *const *list)
 	return false;
 }
 
+/* Others are told of these two, and asked nothing. */
 bool
-model_is_keyed(const char *template)
+model_is_keyed(const struct letter *l)
 {
-	return among(template, keyed);
+	bool for_admins = strcmp(l->template, "forged") == 0 ||
+	    strcmp(l->template, "overdue") == 0;
+
+	return among(l->template, keyed) &&
+	    (!for_admins || l->to == ADMIN || l->to == BOSS);
 }
 
 bool
@@ -103,8 +108,7 @@ model_key_good(const struct model *m, const struct letter *l)
 	const struct kept *r = &m->request[l->request];
 	bool challenge = strcmp(l->template, "challenge") == 0;
 
-	if (!model_is_keyed(l->template) || l->used ||
-	    m->now - l->at >= KEY_DAYS * DAY)
+	if (!model_is_keyed(l) || l->used || m->now - l->at >= KEY_DAYS * DAY)
 		return false;
 	/* a revocation that was asked about stays one */
 	return l->epoch == r->epoch || (challenge && r->state != ST_REVIEW);
@@ -146,14 +150,16 @@ open_of(const struct model *m, enum who w)
 static bool
 proven(const struct model *m, const struct act *a, enum need need)
 {
-	bool good = a->answers != NULL && model_key_good(m, a->answers);
+	const struct letter *l = a->answers;
+	bool good = l != NULL && model_key_good(m, l);
+	bool none = l == NULL || !model_is_keyed(l);
 
 	if (a->grade == GRADE_FAIL || a->machine)
 		return false;
 	if (need == FRESH && good)
 		return true;
 	return a->grade == GRADE_DMARC &&
-	    (need == ID || (need == KEY ? good : a->answers == NULL));
+	    (need == ID || (need == KEY ? good : none));
 }
 
 static void

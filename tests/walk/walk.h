@@ -129,7 +129,7 @@ void model_expect(const struct model *m, const struct act *a,
     struct expected *e);
 /* Does this letter carry a key that counts now for its reader? */
 bool model_key_good(const struct model *m, const struct letter *l);
-bool model_is_keyed(const char *template);
+bool model_is_keyed(const struct letter *l);
 /* May this mail come at any time, or to anybody who wrote? */
 bool model_may_come(const char *template, bool wrote);
 bool model_needs_sponsor(enum who requester);
