@@ -239,6 +239,13 @@ rules: ready ## switch off each rule on senders; the tests must notice (RULE=)
 	    ARCHIVES='$(SUPPORT) $(NETROOM) $(DESKROOM) $(PARSERS) $(STATE) $(TEMPLATES) $(BASE)' \
 	    TEST_LIBS='$(TEST_LIBS)' DESK_LIBS='$(DESK_LIBS)' sh tests/rules.sh $(RULE)
 
+# One file is changed and compiled once more for each, into build/planted/.
+planted: ready ## plant bugs, one after the other; a test must notice each
+	$(Q)$(MAKE) --no-print-directory all $(TOOLS)
+	$(Q)BUILD=$(BUILD) COMPILE='$(CC) $(subst ','\'',$(ALL_CFLAGS)) -O0' LINK='$(LINK) $(LDFLAGS)' \
+	    ARCHIVES='$(SUPPORT) $(NETROOM) $(DESKROOM) $(PARSERS) $(STATE) $(TEMPLATES) $(BASE)' \
+	    TEST_LIBS='$(TEST_LIBS)' DESK_LIBS='$(DESK_LIBS)' sh tests/planted.sh
+
 layers: all ## check that rooms include and call only what they may
 	$(Q)BUILD=$(BUILD) sh tests/layers.sh
 

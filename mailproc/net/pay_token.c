@@ -136,6 +136,18 @@ report_made(struct worker *w, const struct debt *d, struct making *m,
 	return rc;
 }
 
+/* It is made.  What fails from here on leaves it in doubt. */
+static enum status
+finish(struct worker *w, const struct debt *d, struct making *m,
+    struct err *err)
+{
+	enum status rc = hand_over(w->engine->config, m, err);
+
+	if (rc == OK)
+		rc = report_made(w, d, m, err);
+	return rc == ERR_RETRY || rc == ERR_INPUT ? ERR_UNKNOWN : rc;
+}
+
 /*
  * The admins decide what now.  A token that could get no new secret goes: its
  * owner said that it is of no use.  Until it is gone this stays owed, unless
@@ -206,10 +218,11 @@ static enum status
 clear_first(struct worker *w, const struct debt *d, struct making *m,
     struct err *err)
 {
-	enum status rc = OK;
+	enum status rc;
 
-	if (asked_before(d))
-		rc = making_clear(w, m, d->payload, doubtful(d), err);
+	if (!asked_before(d))
+		return refuse_strays(w, m, err);
+	rc = making_clear(w, m, d->payload, doubtful(d), err);
 	return rc == ERR_INPUT ? ERR_RETRY : rc;
 }
 
@@ -217,26 +230,23 @@ enum status
 pay_token(struct worker *w, const struct debt *d, struct err *err)
 {
 	struct making m;
+	bool looked;
 	enum status rc;
-	bool known;
 
 	making_init(&m);
 	if ((rc = making_load(w, d, &m, err)) != OK)
 		goto out;
-	known = m.owner.canvas_user_id[0] != '\0';
-	if (known && (rc = clear_first(w, d, &m, err)) != OK)
+	/* before a no about the owner may end it, what is there must go */
+	looked = asked_before(d) && m.owner.canvas_user_id[0] != '\0';
+	if (looked && (rc = clear_first(w, d, &m, err)) != OK)
 		goto out;
 	rc = find_owner(w, &m, err);
-	/* a state that was put back may know the debt and not its user */
-	if (rc == OK && !known && (rc = clear_first(w, d, &m, err)) != OK)
-		goto out;
-	if (rc == OK && !asked_before(d) &&
-	    (rc = refuse_strays(w, &m, err)) != OK)
-		goto out;
+	if (rc == OK && !looked)
+		rc = clear_first(w, d, &m, err);
 	if (rc == OK)
 		rc = make(w, d, &m, err);
-	if (rc == OK && (rc = hand_over(w->engine->config, &m, err)) == OK)
-		rc = report_made(w, d, &m, err);
+	if (rc == OK)
+		rc = finish(w, d, &m, err);
 	else if (rc == ERR_INPUT)
 		rc = give_up(w, d, &m, err);
 out:

@@ -59,6 +59,11 @@ enum state works_state(struct works *w, int64_t request);
  * With Canvas (works_canvas.c); these fail the test.
  */
 
+void works_assert_debt(struct works *w, int64_t id, enum debt_state state,
+    int tries);
+/* Its last error holds this text. */
+void works_assert_error(struct works *w, int64_t id, const char *text);
+
 /* The one live token of stu, as Canvas lists it. */
 struct made_token works_token(struct works *w);
 /* The HTTP status of a call at the stand-in. */

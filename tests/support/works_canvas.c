@@ -8,6 +8,25 @@
 
 #define STU 101
 
+void
+works_assert_debt(struct works *w, int64_t id, enum debt_state state, int tries)
+{
+	struct debt d = works_debt(w, id);
+
+	assert_string_equal(debt_state_name(d.state), debt_state_name(state));
+	assert_int_equal(d.tries, tries);
+	debt_free(&d);
+}
+
+void
+works_assert_error(struct works *w, int64_t id, const char *text)
+{
+	struct debt d = works_debt(w, id);
+
+	assert_non_null(strstr(d.last_error, text));
+	debt_free(&d);
+}
+
 /* The one live token of stu, as Canvas lists it. */
 struct made_token
 works_token(struct works *w)

@@ -32,25 +32,6 @@ stop(void **state)
 	return 0;
 }
 
-static void
-assert_debt(int64_t id, enum debt_state state, int tries)
-{
-	struct debt d = works_debt(&w, id);
-
-	assert_string_equal(debt_state_name(d.state), debt_state_name(state));
-	assert_int_equal(d.tries, tries);
-	debt_free(&d);
-}
-
-static void
-assert_error(int64_t id, const char *text)
-{
-	struct debt d = works_debt(&w, id);
-
-	assert_non_null(strstr(d.last_error, text));
-	debt_free(&d);
-}
-
 /* In vain since so many seconds before WORKS_NOW. */
 static void
 in_vain_since(int64_t id, int64_t seconds)
@@ -111,7 +92,7 @@ a_mail_is_paid_once(void **state)
 
 	(void)state;
 	assert_int_equal(works_run(&w, 0), OK);
-	assert_debt(id, DEBT_DONE, 1);
+	works_assert_debt(&w, id, DEBT_DONE, 1);
 	assert_int_equal(works_sent(&w), 1);
 	assert_true(works_read(&w, "Subject: one", &got));
 	assert_int_equal(works_run(&w, 7200), OK);
@@ -153,10 +134,10 @@ a_lease_is_left_alone(void **state)
 	debt_free(&d);
 	assert_int_equal(works_run(&w, LEASE - 1), OK);
 	assert_int_equal(works_sent(&w), 0);
-	assert_debt(id, DEBT_TRIED, 1);
+	works_assert_debt(&w, id, DEBT_TRIED, 1);
 	assert_int_equal(works_run(&w, LEASE), OK);
 	assert_int_equal(works_sent(&w), 1);
-	assert_debt(id, DEBT_DONE, 2);
+	works_assert_debt(&w, id, DEBT_DONE, 2);
 }
 
 /* How long exactly, test_patience.c says. */
@@ -174,8 +155,8 @@ what_was_not_taken_comes_again_later(void **state)
 
 		assert_int_equal(works_run(&w, after), OK);
 		assert_int_equal(w.worker.unpaid, 1);
-		assert_debt(id, DEBT_PLANNED, i);
-		assert_error(id, "exit status 75");
+		works_assert_debt(&w, id, DEBT_PLANNED, i);
+		works_assert_error(&w, id, "exit status 75");
 		d = works_debt(&w, id);
 		assert_int_equal(d.failing_since, WORKS_NOW);
 		next = d.due_at - WORKS_NOW;
@@ -188,15 +169,9 @@ what_was_not_taken_comes_again_later(void **state)
 	}
 	use_script("exit 0");
 	assert_int_equal(works_run(&w, after), OK);
-	assert_debt(id, DEBT_DONE, 9);
-	assert_error(id, "");
+	works_assert_debt(&w, id, DEBT_DONE, 9);
+	works_assert_error(&w, id, "");
 	assert_int_equal(calls(), 9);
-}
-
-static int
-rows_of(const char *event)
-{
-	return works_audited(&w, event);
 }
 
 /* The last try is five days after the first; then only `retry` goes on. */
@@ -210,13 +185,13 @@ after_five_days_it_is_given_up(void **state)
 	use_script("exit 75");
 	in_vain_since(id, FIVE_DAYS - 1);
 	assert_int_equal(works_run(&w, 0), OK);
-	assert_debt(id, DEBT_PLANNED, 1);
-	assert_int_equal(rows_of("debt_failed"), 0);
+	works_assert_debt(&w, id, DEBT_PLANNED, 1);
+	assert_int_equal(works_audited(&w, "debt_failed"), 0);
 	assert_int_equal(works_run(&w, 1), OK);
-	assert_debt(id, DEBT_FAILED, 2);
-	assert_error(id, "given up after 5 days");
-	assert_error(id, "exit status 75");
-	assert_int_equal(rows_of("debt_failed"), 1);
+	works_assert_debt(&w, id, DEBT_FAILED, 2);
+	works_assert_error(&w, id, "given up after 5 days");
+	works_assert_error(&w, id, "exit status 75");
+	assert_int_equal(works_audited(&w, "debt_failed"), 1);
 	assert_int_equal(works_run(&w, 2 * FIVE_DAYS), OK);
 	assert_int_equal(calls(), 2);
 	/* the operator may have it tried again, with all patience */
@@ -225,80 +200,11 @@ after_five_days_it_is_given_up(void **state)
 	assert_true(found);
 	use_script("exit 75");
 	assert_int_equal(works_run(&w, 2 * FIVE_DAYS), OK);
-	assert_debt(id, DEBT_PLANNED, 3);
+	works_assert_debt(&w, id, DEBT_PLANNED, 3);
 	string_set(&w.config.transport, "maildir");
 	assert_int_equal(works_run(&w, 2 * FIVE_DAYS + 60), OK);
-	assert_debt(id, DEBT_DONE, 4);
+	works_assert_debt(&w, id, DEBT_DONE, 4);
 	assert_int_equal(calls(), 1);
-}
-
-/* The same for what Canvas is owed; the operator takes it up again. */
-static void
-given_up_by_canvas_too(void **state)
-{
-	static const enum debt_kind kinds[] = { DEBT_TOKEN, DEBT_LOOKUP };
-	bool found;
-
-	(void)state;
-	for (size_t i = 0; i < N(kinds); i++) {
-		int64_t request = works_request(&w,
-		    kinds[i] == DEBT_TOKEN ? ST_APPROVED : ST_CHECKING);
-		int64_t id = works_owe(&w, kinds[i], request, "");
-		int64_t long_after = FIVE_DAYS * (int64_t)(4 * i);
-
-		standin_arm(w.canvas, FAULT_502_HTML, NULL, 99);
-		assert_int_equal(works_run(&w, long_after), OK);
-		assert_error(id, "502");
-		assert_int_equal(works_run(&w, long_after + FIVE_DAYS), OK);
-		assert_int_equal(w.worker.unpaid, 1);
-		assert_error(id, "given up after 5 days");
-		assert_int_equal(rows_of("debt_failed"), (int)i + 1);
-		standin_arm(w.canvas, FAULT_NONE, NULL, 0);
-		assert_int_equal(works_run(&w, long_after + 2 * FIVE_DAYS), OK);
-		assert_debt(id, DEBT_FAILED, i == 0 ? 0 : 2);
-		assert_int_equal(
-		    debt_retry(w.store, id, WORKS_NOW, &found, &w.err), OK);
-		assert_true(found);
-		assert_int_equal(works_run(&w, long_after + 2 * FIVE_DAYS), OK);
-		assert_debt(id, DEBT_DONE, i == 0 ? 1 : 3);
-	}
-}
-
-/*
- * A token that should be gone is never forgotten: told once, tried every day,
- * and as long as that is so no other is made for this request.
- */
-static void
-a_deletion_is_tried_for_ever(void **state)
-{
-	struct made_token t;
-	int64_t request = works_issued(&w, &t);
-	int64_t id = works_owe(&w, DEBT_DELETE, request, t.id), token;
-	int64_t after = 3600;
-
-	(void)state;
-	standin_arm(w.canvas, FAULT_FORBIDDEN_403, "DELETE", 999);
-	for (; after < FIVE_DAYS + 7200; after += 3600)
-		assert_int_equal(works_run(&w, after), OK);
-	assert_debt(id, DEBT_FAILED, 0);
-	assert_error(id, "given up after 5 days");
-	token = works_owe(&w, DEBT_TOKEN, request, "");
-	for (int day = 0; day < 5; day++, after += DAY) {
-		int asked = standin_counters(w.canvas).requests;
-
-		assert_int_equal(works_run(&w, after + DAY), OK);
-		assert_true(standin_counters(w.canvas).requests > asked);
-		assert_debt(id, DEBT_FAILED, 0);
-	}
-	assert_int_equal(rows_of("debt_failed"), 1);
-	assert_debt(token, DEBT_PLANNED, 0);
-	assert_int_equal(standin_live_tokens(w.canvas, "101"), 1);
-	standin_arm(w.canvas, FAULT_NONE, NULL, 0);
-	assert_int_equal(works_run(&w, after + DAY), OK);
-	assert_debt(id, DEBT_DONE, 0);
-	assert_int_equal(rows_of("token_deleted"), 1);
-	assert_int_equal(standin_live_tokens(w.canvas, "101"), 1);
-	assert_string_not_equal(works_token(&w).id, t.id);
 }
 
 /* The same Message-ID at most once more. */
@@ -310,11 +216,11 @@ what_may_have_been_taken_goes_once_more(void **state)
 	(void)state;
 	use_script("kill -9 $$");
 	assert_int_equal(works_run(&w, 0), OK);
-	assert_debt(id, DEBT_UNKNOWN, 1);
-	assert_error(id, "signal 9");
+	works_assert_debt(&w, id, DEBT_UNKNOWN, 1);
+	works_assert_error(&w, id, "signal 9");
 	assert_int_equal(works_run(&w, 3600), OK);
-	assert_debt(id, DEBT_FAILED, 2);
-	assert_error(id, "possibly sent");
+	works_assert_debt(&w, id, DEBT_FAILED, 2);
+	works_assert_error(&w, id, "possibly sent");
 	assert_int_equal(works_run(&w, 7200), OK);
 	assert_int_equal(calls(), 2);
 }
@@ -329,10 +235,10 @@ once_in_doubt_it_stays_so_until_it_is_sent(void **state)
 	assert_int_equal(works_run(&w, 0), OK);
 	use_script("exit 75");
 	assert_int_equal(works_run(&w, 3600), OK);
-	assert_debt(id, DEBT_UNKNOWN, 2);
+	works_assert_debt(&w, id, DEBT_UNKNOWN, 2);
 	use_script("exit 0");
 	assert_int_equal(works_run(&w, 7200), OK);
-	assert_debt(id, DEBT_DONE, 3);
+	works_assert_debt(&w, id, DEBT_DONE, 3);
 	assert_int_equal(calls(), 3);
 }
 
@@ -345,9 +251,10 @@ what_is_refused_for_good_has_failed(void **state)
 	(void)state;
 	use_script("exit 67");
 	assert_int_equal(works_run(&w, 0), OK);
-	assert_debt(id, DEBT_FAILED, 1);
-	assert_error(id, "exit status 67");
-	assert_debt(next, DEBT_FAILED, 1); /* one does not stop the others */
+	works_assert_debt(&w, id, DEBT_FAILED, 1);
+	works_assert_error(&w, id, "exit status 67");
+	works_assert_debt(&w, next, DEBT_FAILED,
+	    1); /* one does not stop the others */
 	assert_int_equal(works_run(&w, 7200), OK);
 	assert_int_equal(calls(), 2);
 }
@@ -362,12 +269,12 @@ a_wrong_installation_fails_no_mail(void **state)
 	in_vain_since(id, 2 * FIVE_DAYS);
 	use_script("exit 78");
 	assert_int_equal(works_run(&w, 0), OK);
-	assert_debt(id, DEBT_PLANNED, 1);
-	assert_error(id, "exit status 78");
+	works_assert_debt(&w, id, DEBT_PLANNED, 1);
+	works_assert_error(&w, id, "exit status 78");
 	/* nor of the first fault after that */
 	use_script("exit 75");
 	assert_int_equal(works_run(&w, 3600), OK);
-	assert_debt(id, DEBT_PLANNED, 2);
+	works_assert_debt(&w, id, DEBT_PLANNED, 2);
 	assert_int_equal(calls(), 2);
 }
 
@@ -381,8 +288,8 @@ no_token_leaves_in_a_mail(void **state)
 	(void)state;
 	assert_int_equal(works_run(&w, 0), OK);
 	assert_int_equal(works_sent(&w), 0);
-	assert_debt(id, DEBT_FAILED, 0);
-	assert_error(id, "shaped like a Canvas token");
+	works_assert_debt(&w, id, DEBT_FAILED, 0);
+	works_assert_error(&w, id, "shaped like a Canvas token");
 }
 
 static void
@@ -400,7 +307,7 @@ a_debt_that_is_void_is_not_tried(void **state)
 	    debts_void(w.store, request, DEBT_TOKEN, WORKS_NOW, &w.err), OK);
 	assert_int_equal(debt_tried(w.store, &d, WORKS_NOW, &w.err), ERR_RETRY);
 	debt_free(&d);
-	assert_debt(id, DEBT_DONE, 0);
+	works_assert_debt(&w, id, DEBT_DONE, 0);
 	assert_int_equal(works_run(&w, 0), OK);
 	assert_int_equal(standin_counters(w.canvas).requests, 0);
 }
@@ -414,150 +321,10 @@ told_to_stop_it_stops(void **state)
 	(void)state;
 	w.worker.stop = &enough;
 	assert_int_equal(works_run(&w, 0), OK);
-	assert_debt(id, DEBT_PLANNED, 0);
+	works_assert_debt(&w, id, DEBT_PLANNED, 0);
 	enough = 0;
 	assert_int_equal(works_run(&w, 0), OK);
-	assert_debt(id, DEBT_DONE, 1);
-}
-
-/*
- * facts: stop the queue and tell the operator, once; no request fails of it,
- * and mails go on.  Canvas is asked again now and then, ever more seldom.
- */
-static void
-our_own_credential_is_refused(void **state)
-{
-	int64_t one = works_request(&w, ST_APPROVED);
-	int64_t two = works_request(&w, ST_APPROVED);
-	int64_t first = works_owe(&w, DEBT_TOKEN, one, "");
-	int64_t second = works_owe(&w, DEBT_TOKEN, two, "");
-	int64_t mail = works_owe_mail(&w, "Subject: x\r\n\r\nx\r\n");
-
-	(void)state;
-	standin_arm(w.canvas, FAULT_EXPIRED_401, NULL, 9999);
-	assert_int_equal(works_run(&w, 0), OK);
-	assert_int_equal(w.worker.unpaid, 1);
-	assert_int_equal(standin_counters(w.canvas).requests, 1);
-	assert_debt(first, DEBT_PLANNED, 0);
-	assert_error(first, "401");
-	assert_debt(second, DEBT_PLANNED, 0);
-	assert_error(second, "");
-	assert_debt(mail, DEBT_DONE, 1);
-	/* every minute of a week */
-	for (int64_t after = 60; after < 7 * DAY; after += 60)
-		assert_int_equal(works_run(&w, after), OK);
-	assert_in_range(standin_counters(w.canvas).requests, 7 * 96, 7 * 150);
-	assert_int_equal(rows_of("canvas_stopped"), 1);
-	assert_int_equal(rows_of("debt_failed"), 0);
-	assert_int_equal(rows_of("canvas_resumed"), 0);
-	standin_arm(w.canvas, FAULT_NONE, NULL, 0);
-	assert_int_equal(works_run(&w, 7 * DAY + 3600), OK);
-	assert_int_equal(works_run(&w, 7 * DAY + 7200), OK);
-	assert_debt(first, DEBT_DONE, 1);
-	assert_debt(second, DEBT_DONE, 1);
-	assert_int_equal(rows_of("canvas_resumed"), 1);
-	assert_int_equal(standin_live_tokens(w.canvas, "101"), 2);
-}
-
-/* Whoever mended it need not wait. */
-static void
-retry_asks_canvas_at_once(void **state)
-{
-	int64_t request = works_request(&w, ST_APPROVED);
-	int64_t id = works_owe(&w, DEBT_TOKEN, request, "");
-	bool found;
-
-	(void)state;
-	standin_arm(w.canvas, FAULT_EXPIRED_401, NULL, 1);
-	assert_int_equal(works_run(&w, 0), OK);
-	assert_int_equal(works_run(&w, 1), OK);
-	assert_debt(id, DEBT_PLANNED, 0);
-	assert_int_equal(debt_retry(w.store, id, WORKS_NOW, &found, &w.err),
-	    OK);
-	assert_int_equal(works_run(&w, 1), OK);
-	assert_debt(id, DEBT_DONE, 1);
-}
-
-/* facts: it did not run; wait, and go on.  The others wait with it. */
-static void
-canvas_is_asked_too_often(void **state)
-{
-	static const enum fault faults[] = { FAULT_THROTTLE_403,
-		FAULT_THROTTLE_429 };
-
-	(void)state;
-	for (int i = 0; i < 2; i++) {
-		int64_t one = works_request(&w, ST_APPROVED);
-		int64_t two = works_request(&w, ST_APPROVED);
-		int64_t first = works_owe(&w, DEBT_TOKEN, one, "");
-		int64_t second = works_owe(&w, DEBT_TOKEN, two, "");
-		int64_t long_after = DAY * (int64_t)i;
-		int asked = standin_counters(w.canvas).requests;
-
-		standin_arm(w.canvas, faults[i], NULL, 1);
-		assert_int_equal(works_run(&w, long_after), OK);
-		assert_int_equal(standin_counters(w.canvas).requests,
-		    asked + 1);
-		assert_debt(first, DEBT_PLANNED, 0);
-		assert_debt(second, DEBT_PLANNED, 0);
-		assert_int_equal(works_run(&w, long_after + 2), OK);
-		assert_debt(second, DEBT_DONE, 1);
-		assert_int_equal(works_run(&w, long_after + 60), OK);
-		assert_debt(first, DEBT_DONE, 1);
-	}
-	assert_int_equal(rows_of("canvas_stopped"), 0);
-}
-
-/* Somebody else took the debt over while we were slow: nothing is asked. */
-static enum status
-overtaken(struct backend_ctx *b, const struct person *p,
-    struct canvas_person *out, struct err *err)
-{
-	struct debt d;
-
-	debt_init(&d);
-	assert_int_equal(
-	    debt_claim(w.store, ~0u, WORKS_NOW + LEASE, LEASE, &d, &w.err), OK);
-	assert_true(d.id != 0);
-	debt_free(&d);
-	return backend_named("canvas")->owner(b, p, out, err);
-}
-
-static void
-who_lost_the_lease_asks_for_nothing(void **state)
-{
-	struct backend slow = *backend_named("canvas");
-	int64_t request = works_request(&w, ST_APPROVED);
-	int64_t id = works_owe(&w, DEBT_TOKEN, request, "");
-
-	(void)state;
-	slow.owner = overtaken;
-	w.worker.backend = &slow;
-	assert_int_equal(works_run(&w, 0), OK);
-	assert_int_equal(standin_counters(w.canvas).posts, 0);
-	assert_debt(id, DEBT_PLANNED, 0);
-	assert_error(id, ""); /* it is the other's to say */
-	w.worker.backend = backend_named("canvas");
-	assert_int_equal(works_run(&w, 2 * LEASE - 1), OK);
-	assert_debt(id, DEBT_PLANNED, 0);
-	assert_int_equal(works_run(&w, 2 * LEASE), OK);
-	assert_debt(id, DEBT_DONE, 1);
-	assert_int_equal(standin_counters(w.canvas).posts, 1);
-}
-
-static void
-no_credential_at_all(void **state)
-{
-	int64_t request = works_request(&w, ST_APPROVED);
-	int64_t id = works_owe(&w, DEBT_TOKEN, request, "");
-
-	(void)state;
-	string_set(&w.config.canvas.token_file, "/nonexistent/token");
-	assert_int_equal(works_run(&w, 0), OK);
-	assert_int_equal(rows_of("canvas_stopped"), 1);
-	assert_debt(id, DEBT_PLANNED, 0);
-	assert_error(id, "/nonexistent/token");
-	assert_int_equal(standin_counters(w.canvas).requests, 0);
+	works_assert_debt(&w, id, DEBT_DONE, 1);
 }
 
 #define TEST(f) cmocka_unit_test_setup_teardown(f, start, stop)
@@ -571,8 +338,6 @@ main(void)
 		TEST(a_lease_is_left_alone),
 		TEST(what_was_not_taken_comes_again_later),
 		TEST(after_five_days_it_is_given_up),
-		TEST(given_up_by_canvas_too),
-		TEST(a_deletion_is_tried_for_ever),
 		TEST(what_may_have_been_taken_goes_once_more),
 		TEST(once_in_doubt_it_stays_so_until_it_is_sent),
 		TEST(what_is_refused_for_good_has_failed),
@@ -580,11 +345,6 @@ main(void)
 		TEST(no_token_leaves_in_a_mail),
 		TEST(a_debt_that_is_void_is_not_tried),
 		TEST(told_to_stop_it_stops),
-		TEST(our_own_credential_is_refused),
-		TEST(retry_asks_canvas_at_once),
-		TEST(canvas_is_asked_too_often),
-		TEST(who_lost_the_lease_asks_for_nothing),
-		TEST(no_credential_at_all),
 	};
 	return run_tests("worker", tests, N(tests));
 }
