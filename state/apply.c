@@ -183,6 +183,9 @@ carry_out(struct engine *e, const struct act *act, const struct row *row,
 		    "That is one of two: another administrator has to approve "
 		    "it, too.");
 	view_act(t->view, act);
+	if (act->on == EV_END_NEAR &&
+	    (rc = renewal_view(e, r, t->view, err)) != OK)
+		return rc;
 	h.view = t->view;
 	for (int i = 0; i < EFFECTS_MAX && row->effect[i].kind != FX_END; i++)
 		if ((rc = effect_do(e, &row->effect[i], &h, out, err)) != OK)

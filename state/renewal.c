@@ -92,3 +92,16 @@ renewal_replace(struct engine *e, const struct request *r, struct outcome *out,
 	}
 	return rc;
 }
+
+enum status
+renewal_view(struct engine *e, const struct request *r, json_t *view,
+    struct err *err)
+{
+	int64_t other;
+	enum status rc = find_renewal(e->store, r->id, &other, err);
+
+	if (rc == OK && other != 0)
+		json_object_set_new(view, "renewal",
+		    json_pack("{s:I}", "id", (json_int_t)other));
+	return rc;
+}

@@ -20,4 +20,8 @@ enum status renewal_ask(struct engine *e, const struct happening *h,
 enum status renewal_replace(struct engine *e, const struct request *r,
     struct outcome *out, struct err *err);
 
+/* Into the view of a mail about r: `renewal`, the request that renews it. */
+enum status renewal_view(struct engine *e, const struct request *r,
+    json_t *view, struct err *err);
+
 #endif

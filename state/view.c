@@ -324,7 +324,7 @@ mail_view(struct store *st, const struct config *c, const struct request *r,
 		"forged_by", "for_requester", "for_sponsor", "for_admin",
 		"unchanged", "ends_by", "overdue", "at_sponsor", "ended",
 		"sponsor_away", "digest", "news", "again", "risk", "gone",
-		"replaced", "doubts" };
+		"replaced", "doubts", "renewal" };
 	static const char *const empty[] = { "fields", "missing", "changes",
 		"lines", "requests", "away", "trail", "offers", "batch" };
 	json_t *view = json_object();

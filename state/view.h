@@ -69,6 +69,7 @@ enum status request_json(struct store *st, const struct config *c,
  *	digest		null or, of that mail and of an admin's LIST: day,
  *			waiting, failed, stuck, ending, held, more, rows, hash
  *	batch		[{line}] of a mail that puts several decisions up
+ *	renewal		of a warning, the request that renews it: id; or null
  *	doubts		null or, of that mail alone: some (tokens), tokens and
  *open,
  *			[{id, owner, sponsor, purpose, state, ends_on,

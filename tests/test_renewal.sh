@@ -26,6 +26,13 @@ is "once" "$(tell stu 1 'RENEW 1')" "ALREADY_DONE active: transcript>stu"
 is "which one it is" "$(reads stu 1 transcript | tr -s ' \n' ' ' | grep -c 'Request 2 renews it')" 1
 is "there is no third" "$(state_of 3)" ""
 
+days 2
+on 2027-01-28T05:00:00Z
+desk work --clock-is-right
+is "the next warning names it" "$sent/$(reads stu 1 expiry-warning | sed -n 1p)" \
+    "expiry-warning>stu sponsor-reminder>prof/Your token ends on Sunday, 31 January 2027; request #2 is to renew it."
+is "and asks for no other" "$(reads stu 1 expiry-warning | grep -c RENEW)" 0
+
 # what becomes of the old one
 issue 2
 is "made, and pending" "$(tokens_of 101)" "4711 active 4712 pending"

@@ -141,6 +141,7 @@ view_saying(const char *s, const char *name)
 	json_object_set_new(v, "digest", digest_saying(s, name));
 	json_object_set_new(v, "batch",
 	    one(json_pack("{s:s}", "line", "APPROVE 42")));
+	json_object_set_new(v, "renewal", json_pack("{s:i}", "id", 43));
 	json_object_set_new(v, "doubts",
 	    json_pack("{s:b, s:o, s:o}", "some", 1, "tokens",
 		one(doubtful(s, name)), "open", one(doubtful(s, name))));
