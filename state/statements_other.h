@@ -29,8 +29,8 @@
 	" ORDER BY id LIMIT 1", \
 [Q_OTHER_MESSAGE] = \
 	"INSERT INTO main.message SELECT id, at, message_id, from_, to_," \
-	" subject, sender, grade, accepted, reason, held, NULL, digest, bytes, raw" \
-	" FROM other.message WHERE id = ?1", \
+	" subject, sender, grade, accepted, reason, held, NULL, digest, bytes," \
+	" raw, fetched FROM other.message WHERE id = ?1", \
 [Q_OTHER_SENT] = \
 	"UPDATE main.debt SET state = 'done', done_at = ?1, body = NULL" \
 	" WHERE kind = 'mail' AND state = 'planned'", \
