@@ -13,7 +13,7 @@ flat() { tr -s ' \n' ' '; }
 says() { reads "$1" "$2" "$3" | flat | grep -cF -- "$4"; }
 by_day() { # by_day NAME ID DAYS [SPONSOR]: a request that ends in so many days
 	{ header "$1" "$1@campus.example" canvas-tokens@campus.example "Token"
-		form "${4:+$4@campus.example}" "$2" | sed "s/^Needed until:.*/Needed until: $(date -d "+$3 days" +%Y-%m-%d)/"; } |
+		form "${4:+$4@campus.example}" "$2" | sed "s/^Needed until:.*/Needed until: $(TZ=America/New_York date -d "+$3 days" +%Y-%m-%d)/"; } |
 	    send "$1@campus.example" "$2"
 }
 ends() { desk show "$1" --json | sed -n 's/.*"expires_at": "\(.*\)T.*/\1/p'; }
@@ -22,7 +22,7 @@ ends() { desk show "$1" --json | sed -n 's/.*"expires_at": "\(.*\)T.*/\1/p'; }
 is "a student, too long" "$(by_day stu 1 31 prof)" "MISSING_FIELDS incomplete: missing>stu"
 is "is told how long" "$(says stu 1 missing 'A token lives 30 days at most here')" 1
 is "and asked for that alone" "$(reads stu 1 missing | grep -cE '^(Purpose|Intended use|Data and courses|Application or vendor|Needed until|Sponsor|Agreement to the policy): *$')" 1
-is "as long as may be" "$(reply stu 1 missing "Needed until: $(date -d '+30 days' +%Y-%m-%d)")" "OK sponsor: received>stu sponsor-ask>prof"
+is "as long as may be" "$(reply stu 1 missing "Needed until: $(TZ=America/New_York date -d '+30 days' +%Y-%m-%d)")" "OK sponsor: received>stu sponsor-ask>prof"
 is "staff, as long as in general" "$(by_day staff 2 120)" "OK review: received>staff review>admin review>boss"
 is "HELP says the student's own" "$(tell stu '' HELP >/dev/null; "$tools/letter" "$(inbox stu@campus.example 'How to ask')" text | grep -c 'at most 30 days ahead')" 1
 
@@ -34,7 +34,7 @@ is "of students only" "$(says staff 2 received 'A student who leaves')" 0
 # the end of a token without a date
 reply prof 1 sponsor-ask 'CONFIRM 1' >/dev/null
 is "APPROVE" "$(reply admin 1 review 'APPROVE 1')" "OK issued: decided-note>boss issued-note>prof issued>stu transcript>admin"
-is "ends where it was asked to" "$(ends 1)" "$(date -d '+31 days' +%Y-%m-%d)"
+is "ends where it was asked to" "$(ends 1)" "$(TZ=America/New_York date -d '+31 days' +%Y-%m-%d)"
 is "a request without a date" "$({ header stu stu@campus.example canvas-tokens@campus.example Token; form prof@campus.example 3 | grep -v '^Needed'; } | send stu@campus.example 3)" \
     "OK sponsor: received>stu sponsor-ask>prof"
 
@@ -49,7 +49,7 @@ is "says why, and what helps" "$(says prof 3 transcript 'You already sponsor as 
 is "REVOKE the other" "$(tell prof 1 'REVOKE 1')" "OK revoked: revoked>admin revoked>boss revoked>prof revoked>stu"
 is "makes room" "$(reply prof 3 sponsor-ask 'CONFIRM 3')" "OK review: review>admin review>boss sponsor-confirmed>stu sponsor-thanks>prof"
 is "APPROVE" "$(reply admin 3 review 'APPROVE 3')" "OK issued: decided-note>boss issued-note>prof issued>stu transcript>admin"
-is "without a date it ends with the student's longest life" "$(ends 3)" "$(date -d '+31 days' +%Y-%m-%d)"
+is "without a date it ends with the student's longest life" "$(ends 3)" "$(TZ=America/New_York date -d '+31 days' +%Y-%m-%d)"
 is "RENEW: the same sponsor carries one, as before" "$(tell stu 3 'RENEW 3')" "OK issued: received>stu sponsor-ask>prof"
 
 # check, and a configuration that cannot be
