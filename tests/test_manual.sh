@@ -104,7 +104,7 @@ is "to be deleted by hand" "$(owed)/$(says stu 5 lapsed 'an administrator delete
 at 48 6 >/dev/null
 is "the end date" "$(at 62 6)" "expired: expired>prof expired>stu"
 is "is no work for Canvas" "$(says stu 6 expired 'and works no more.')/$(owed)" "1/delete#5 delete#6 "
-at 64 6 >/dev/null
+for n in 63 64 65 66; do at "$n" 6 >/dev/null; done # one is a business day
 digest=$(inbox admin@campus.example "The desk this morning")
 is "the digest lists both" "$("$tools/letter" "$digest" text | grep -c 'Waiting: #[56], Stu Dent, the token is to be deleted by hand')" 2
 is "DONE" "$(tell admin 6 'DONE 6')" "NO_KEY expired: challenge>admin"
