@@ -307,7 +307,8 @@ apply_result(struct rebuilding *b, const struct audit_row *a,
 	outcome_init(&o);
 	rc = request_load(b->old, a->request, &was, &found, err);
 	if (rc == OK && found && was.token.id[0] != '\0') {
-		string_set(&was.token.state, "pending");
+		if (on != EV_TOKEN_CHANGED)
+			string_set(&was.token.state, "pending");
 		act.token = &was.token;
 	}
 	if (rc == OK && on == EV_NOT_FOUND)

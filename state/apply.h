@@ -57,8 +57,9 @@ struct act {
 	struct talk talk;       /* that this mail goes on with */
 	bool sponsor_wrong; /* of EV_NOT_FOUND: it is the sponsor, name another
 			     */
-	const struct token *token; /* of EV_TOKEN_MADE, EV_TOKEN_ADOPTED */
-	const char *sealed_url;    /* the same; "" unless hand-over is sealed */
+	const struct token
+	    *token; /* of EV_TOKEN_MADE, EV_TOKEN_CHANGED, EV_TOKEN_ADOPTED */
+	const char *sealed_url; /* the same; "" unless hand-over is sealed */
 	int64_t ends_at; /* of a reminder: when it will be too late, 0: never */
 };
 

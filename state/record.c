@@ -172,6 +172,8 @@ record_change(struct engine *e, struct happening *h, int64_t sponsor,
 	if (h->to == ST_APPROVED && h->act->on == EV_APPROVE &&
 	    config_manual(e->config))
 		plan_token(e->config, r, h->requester->standing, e->now);
+	if (h->act->on == EV_TOKEN_CHANGED && h->act->token != NULL)
+		upkeep_follow(&r->token, h->act->token);
 	if (h->from != h->to && (rc = set_clock(e, r, h, err)) != OK)
 		return rc;
 	rc = fresh ? request_create(e->store, r, e->now, err) :

@@ -101,6 +101,14 @@ upkeep_differs(const struct request *r, const struct token *seen,
 	return out;
 }
 
+void
+upkeep_follow(struct token *ours, const struct token *seen)
+{
+	if (seen->expires_at != 0 && seen->expires_at < ours->expires_at)
+		ours->expires_at = seen->expires_at;
+	string_set(&ours->state, seen->state);
+}
+
 static void
 made(struct upkeep *u, const struct act *act, int64_t now)
 {

@@ -32,6 +32,10 @@ bool upkeep_code_leaves(const struct request *r, int64_t now, bool hold);
 const char *upkeep_differs(const struct request *r, const struct token *seen,
     const char *tag, char out[TOLD_SIZE]);
 
+/* What our record takes over from Canvas: the state, and an earlier end; what
+ * was granted is not made longer by hand. */
+void upkeep_follow(struct token *ours, const struct token *seen);
+
 /*
  * A look at one token, of which version is what the request was before: when
  * somebody was at work on it meanwhile, the look is worth nothing.

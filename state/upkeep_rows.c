@@ -105,7 +105,8 @@ happens(struct engine *e, const struct look *look, enum event_type on,
 	struct act act = { .on = on,
 		.request = look->request,
 		.text = text,
-		.message_id = "" };
+		.message_id = "",
+		.token = look->token };
 	struct outcome o;
 	enum status rc;
 
@@ -117,23 +118,6 @@ happens(struct engine *e, const struct look *look, enum event_type on,
 		    state_name(o.state));
 	outcome_free(&o);
 	return rc;
-}
-
-/* Our record follows Canvas; the end only to an earlier day, since what was
- * granted is not made longer by hand. */
-static enum status
-follow(struct engine *e, struct request *r, const struct token *seen,
-    struct err *err)
-{
-	bool earlier =
-	    seen->expires_at != 0 && seen->expires_at < r->token.expires_at;
-
-	if (!earlier && strcmp(r->token.state, seen->state) == 0)
-		return OK;
-	if (earlier)
-		r->token.expires_at = seen->expires_at;
-	string_set(&r->token.state, seen->state);
-	return request_save(e->store, r, e->now, err);
 }
 
 static enum status
@@ -149,14 +133,20 @@ note_there(struct engine *e, const struct look *look, struct request *r,
 
 	upkeep_differs(r, look->token, look->tag, differs);
 	news = differs[0] != '\0' && strcmp(differs, u->told) != 0;
-	/* an earlier end that our record has followed is told */
-	if ((rc = follow(e, r, look->token, err)) != OK)
-		return rc;
 	u->looked_at = e->now;
 	u->used_at = look->used_at;
+	/* an earlier end that our record follows is told */
+	if (news)
+		upkeep_follow(&r->token, look->token);
 	upkeep_differs(r, look->token, look->tag, u->told);
 	if ((rc = save(e->store, r, err)) != OK)
 		return rc;
+	/* switched on again after somebody gave it another secret */
+	if (!activated && !news &&
+	    strcmp(r->token.state, look->token->state) != 0) {
+		string_set(&r->token.state, look->token->state);
+		return request_save(e->store, r, e->now, err);
+	}
 	if (activated)
 		rc = happens(e, look, EV_SEEN_ACTIVE, "", err);
 	if (rc == OK && news)
