@@ -28,6 +28,9 @@
 
 #define MESSAGE ENVELOPE ", bytes, fetched"
 
+/* A mail that may be out already. */
+#define DOUBTED "kind = 'mail' AND state IN ('tried', 'unknown')"
+
 #define AUDIT                                                             \
 	"seq, at, request, revision, event, actor, grade, reason, note, " \
 	"note_hash, message_id, prev, hash"

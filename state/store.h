@@ -246,8 +246,10 @@ enum status debt_claim(struct store *st, unsigned kinds, int64_t now,
     int64_t lease, struct debt *out, struct err *err);
 /*
  * Commit at once that the world is about to be asked: state tried, tries + 1,
- * and the lease lasts until then at least.  ERR_RETRY if it has become void
- * meanwhile, or the lease ran out and somebody else has it.
+ * and the lease lasts until then at least.  A mail that may be out already is
+ * sent once more and never again: it counts as failed, "possibly sent", unless
+ * that goes well.  ERR_RETRY if it has become void meanwhile, or the lease ran
+ * out and somebody else has it.
  */
 enum status debt_tried(struct store *st, const struct debt *d, int64_t until,
     struct err *err);

@@ -140,6 +140,31 @@ a_lease_is_left_alone(void **state)
 	works_assert_debt(&w, id, DEBT_DONE, 2);
 }
 
+/* Two have died of it: a third copy is one too many. */
+static void
+what_two_died_of_is_not_sent_a_third_time(void **state)
+{
+	int64_t id = works_owe_mail(&w, "Subject: x\r\n\r\nx\r\n");
+	int64_t at = WORKS_NOW;
+	struct debt d;
+
+	(void)state;
+	for (int i = 0; i < 2; i++, at += LEASE) {
+		debt_init(&d);
+		assert_int_equal(
+		    debt_claim(w.store, 1u << DEBT_MAIL, at, LEASE, &d, &w.err),
+		    OK);
+		assert_int_equal(d.id, id);
+		assert_int_equal(debt_tried(w.store, &d, at + LEASE, &w.err),
+		    OK);
+		debt_free(&d);
+	}
+	assert_int_equal(works_run(&w, 2 * LEASE), OK);
+	assert_int_equal(works_sent(&w), 0);
+	assert_debt(id, DEBT_FAILED, 2);
+	assert_error(id, "possibly sent");
+}
+
 /* How long exactly, test_patience.c says. */
 static void
 what_was_not_taken_comes_again_later(void **state)
@@ -336,6 +361,7 @@ main(void)
 		TEST(a_mail_is_paid_once),
 		TEST(mails_go_in_the_order_they_were_owed),
 		TEST(a_lease_is_left_alone),
+		TEST(what_two_died_of_is_not_sent_a_third_time),
 		TEST(what_was_not_taken_comes_again_later),
 		TEST(after_five_days_it_is_given_up),
 		TEST(what_may_have_been_taken_goes_once_more),
