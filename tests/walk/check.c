@@ -170,6 +170,28 @@ decided(struct kept *r, const struct act *a)
 		r->active = false;
 }
 
+/*
+ * Nobody gets anything; but those whom a sponsor keeps waiting may hear that
+ * he is away.
+ */
+static bool
+nobody_told(const struct model *m, const struct act *a, const struct seen *now,
+    struct buf *why)
+{
+	for (int i = m->letters + 1; i <= now->debts; i++) {
+		const struct seen_debt *d = &now->debt[i];
+		const struct kept *r = &m->request[d->request];
+
+		if (a->machine && strcmp(d->template, "status") == 0 &&
+		    r->state == ST_SPONSOR && r->sponsor == a->writer &&
+		    r->requester == d->to)
+			continue;
+		buf_adds(why, "this mail was answered");
+		return false;
+	}
+	return true;
+}
+
 static bool
 is_expected(struct model *m, const struct act *a, const struct expected *e,
     const struct seen *now, struct buf *why)
@@ -204,10 +226,8 @@ is_expected(struct model *m, const struct act *a, const struct expected *e,
 	}
 	if (e->fresh_maybe && fresh)
 		return true;
-	if (e->silent && now->debts > m->letters) {
-		buf_adds(why, "this mail was answered");
-		return false;
-	}
+	if (e->silent)
+		return nobody_told(m, a, now, why);
 	return all_owed(&p, id, e->mails, &before, r, a->writer, why) &&
 	    nothing_else(&p, a, why);
 }
