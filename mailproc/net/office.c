@@ -1,6 +1,5 @@
 #include "mailproc/net/office.h"
 
-#include "mailproc/base/clock.h"
 #include "mailproc/base/log.h"
 #include "state/calendar.h"
 
@@ -36,7 +35,6 @@ office_open(struct office *o, struct err *err)
 	o->worker = (struct worker){ .engine = &o->engine,
 		.backend = backend_named(o->config.backend),
 		.look_again = LOOK_AGAIN,
-		.clock = o->now_text == NULL ? clock_now : NULL,
 		.canvas = { .config = &o->config, .bearer = BUF_INIT(4096) } };
 	return OK;
 }

@@ -112,6 +112,8 @@ net_work(struct office *o, int argc, char **argv)
 	sigaction(SIGINT, &sa, NULL);
 	rc = office_open(o, &err);
 	o->worker.stop = &stop;
+	if (o->now_text == NULL)
+		o->worker.clock = clock_now;
 	if (rc == OK && right)
 		rc = clock_confirm(o->store, o->now, &err);
 	if (rc == OK)
