@@ -7,18 +7,20 @@ cd "${0%/*}/.." || exit 1
 passed=0 failed=0
 PATIENCE=100 # seconds: a test that does not end is red as well
 
-# planted FILE SED: a copy of FILE changed at one place, compiled
+# planted FILE SED: a copy of FILE changed at one place, compiled; a .inc with the
+# .c that includes it
 planted() {
 	rm -rf "$dir"
-	mkdir -p "$dir/bin"
+	mkdir -p "$dir/bin" "$dir/$(dirname "${1:-x}")"
 	ln -s "$(pwd)/$BUILD/libexec" "$dir/libexec"
 	[ -n "$1" ] || return 0
-	sed "$2" "$1" >"$dir/$(basename "$1")"
-	[ "$(diff "$1" "$dir/$(basename "$1")" | grep -c '^[0-9]')" = 1 ] || {
+	sed "$2" "$1" >"$dir/$1"
+	[ "$(diff "$1" "$dir/$1" | grep -c '^[0-9]')" = 1 ] || {
 		echo "the bug does not fit into $1 at exactly one place"
 		return 1
 	}
-	eval "$COMPILE -w -c -o $dir/planted.o $dir/$(basename "$1")"
+	case $1 in *.inc) from=${1%_*}.c ;; *) from=$dir/$1 ;; esac
+	eval "$COMPILE -iquote $dir -w -c -o $dir/planted.o $from"
 }
 object() { [ ! -e "$dir/planted.o" ] || echo "$dir/planted.o"; }
 
@@ -97,14 +99,14 @@ plant "a wrong end is not looked at" $net/test_pay_token.c mailproc/net/backend_
 plant "the commit of a result is split in two" $net/test_evidence.c mailproc/net/worker.c \
     's/^	rc = apply(w->engine, act, &o, err);/&\n	if (rc == OK)\n		rc = store_commit(st, err);/'
 plant "the commit of a message is split in two" tests/test_whole.sh mailproc/settle.c \
-    's/^	rc = message_put(e->store, &row, err);/	store_commit(e->store, err);\n	store_begin(e->store, err);\n&/'
-plant "a lease is ignored" tests/state/test_debts.c state/statements.c \
+    's/rc = message_put(e->store, &row, err);/rc = (store_commit(e->store, err), store_begin(e->store, err), message_put(e->store, \&row, err));/'
+plant "a lease is ignored" tests/state/test_debts.c state/statements_debts.inc \
     's/ AND due_at <= ?1 AND claimed_until <= ?1"/ AND due_at <= ?1"/'
-plant "who lost the lease goes on" $net/test_evidence.c state/statements.c \
+plant "who lost the lease goes on" $net/test_evidence.c state/statements_debts.inc \
     '/Q_DEBT_TRIED/,/Q_DEBT_KEEP/s/ AND claimed_by = ?2/ AND ?2 = ?2/'
-plant "two talk to Canvas at once" tests/state/test_debts.c state/statements.c \
+plant "two talk to Canvas at once" tests/state/test_debts.c state/statements_debts.inc \
     's/busy.kind <> .mail./busy.id < 0/'
-plant "a deletion is forgotten" $net/test_hearing.c state/statements.c \
+plant "a deletion is forgotten" $net/test_hearing.c state/statements_debts.inc \
     "s/debt \"kind = 'delete'/debt \"kind = 'none'/"
 plant "a refused credential is told every time" $net/test_hearing.c mailproc/net/hearing.c \
     's/if (rc == OK && p->refused && !before->refused)/if (rc == OK \&\& p->refused)/'
