@@ -12,7 +12,7 @@ export TMPDIR
 . tests/campus.sh
 campus_start 'admins = {"admin@campus.example", "boss@campus.example", "chief@campus.example"}' \
     'handover = "regenerate"' \
-    'limits { mails_per_hour = 100000 }' "time { holidays = \"\$campus/holidays.ics\" }"
+    'limits { mails_per_hour = 100000 }' "time { holidays = \"\$campus/holidays.ics\" review_tokens_after = 80 }"
 sed -i "s|\$campus|$campus|" "$campus/mailproc.conf"
 {
 	printf '%s\r\n' BEGIN:VCALENDAR VERSION:2.0

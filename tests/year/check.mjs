@@ -165,6 +165,9 @@ const rules = {
 		must("the five days are kept, or said", r, r.by, /^Your request is late/, t);
 		[...admins, "help@campus.example"].forEach((x) => must("the five days are kept, or said", r, x, /^Overdue: /, t));
 	},
+	replaced: (r, a, t) => { enter(r, "expired", t); others(r).forEach((x) => must(notice, r, x, /^The token has ended/, t)); },
+	token_gone: (r, a, t) => { enter(r, "revoked", t); [...others(r), ...admins].forEach((x) => must(notice, r, x, /^The token was revoked/, t)); },
+	sponsor_left: (r, a, t) => must(notice, r, r.by, /^Please name another sponsor/, t),
 	end_date: (r, a, t) => { enter(r, "expired", t); others(r).forEach((x) => must(notice, r, x, /^The token has ended/, t)); },
 	time_up: (r, a, t) => { enter(r, "lapsed", t); must("no request older than its limit", r, r.by, /^The request has ended by itself/, t); },
 };

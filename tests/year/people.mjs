@@ -53,9 +53,9 @@ export function reactions(world) {
 			answer(mail, `ASK ${n} Which course?`, 3)(t);
 	}
 
-	function batch(mail, t) {
-		const lines = mail.text.split("\n").filter((l) => /^ {4}APPROVE \d+$/.test(l)).map((l) => l.trim());
-		if (lines.length > 0 && random() < 0.08)
+	function batch(mail, t, often) {
+		const lines = mail.text.split("\n").filter((l) => /^ {4}(APPROVE|REVOKE) \d+$/.test(l)).map((l) => l.trim());
+		if (lines.length > 0 && random() < often)
 			answer(mail, lines.join("\n"), 0.4)(t);
 	}
 
@@ -96,7 +96,10 @@ export function reactions(world) {
 	const rows = [
 		[/sponsor this request\?/, sponsor],
 		[/lease decide: |Overdue: |could not be made|that was not me/, admin],
-		[/^The desk this morning/, (mail, n, t) => batch(mail, t)],
+		[/^The desk this morning/, (mail, n, t) => batch(mail, t, 0.08)],
+		[/^Please look at these tokens/, (mail, n, t) => mail.to === admins[0].address ? batch(mail, t, 0.9) : null],
+		[/Please name another sponsor/, (mail, n, t) => random() < 0.8 ? answer(mail, `Sponsor: ${pick(of("faculty")).address}`, 3)(t) : null],
+		[/Is this token still used/, (mail, n, t) => random() < 0.8 ? answer(mail, `CONFIRM ${n}`, 6)(t) : null],
 		[/Something is missing/, (mail, n, t) => missing(mail, t)],
 		[/A question about/, question],
 		[/Your token is made/, activate],
