@@ -161,8 +161,8 @@ what_two_died_of_is_not_sent_a_third_time(void **state)
 	}
 	assert_int_equal(works_run(&w, 2 * LEASE), OK);
 	assert_int_equal(works_sent(&w), 0);
-	assert_debt(id, DEBT_FAILED, 2);
-	assert_error(id, "possibly sent");
+	works_assert_debt(&w, id, DEBT_FAILED, 2);
+	works_assert_error(&w, id, "possibly sent");
 }
 
 /* How long exactly, test_patience.c says. */
