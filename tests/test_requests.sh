@@ -8,7 +8,7 @@ cd "${0%/*}/.." || exit 1
 campus_start 'limits { answers_per_person_hour = 100 answers_per_person_day = 100 }'
 us=canvas-tokens@campus.example
 asked="review>admin review>boss"
-day() { LC_ALL=C date -d "+$1 days" "+$2"; }
+day() { LC_ALL=C TZ=America/New_York date -d "+$1 days" "+$2"; }
 value() { desk show "$1" --json | sed -n "s/^    \"$2\": \"\(.*\)\",\{0,1\}\$/\1/p"; }
 labels() { reads "$@" | grep -E '^[A-Z][a-z ]*: $' | tr -d '\n'; }
 mails() { tell "$1" "$2" "$3"; }

@@ -84,11 +84,12 @@ is "the same of the other admin" "$(reply boss 2 review 'DENY 2')" "ALREADY_DONE
 is "says who decided" "$(reads boss 2 transcript | grep -c 'DENY by admin@campus.example')" 1
 
 # the sponsor leaves after confirming: the request stays what it was
-ask ta 3 prof >/dev/null; confirm 3 >/dev/null
-grep -v "^prof@" "$campus/people.csv" >"$campus/fewer.csv"
+ask ta 3 big >/dev/null; reply big 3 sponsor-ask "CONFIRM 3" >/dev/null
+grep -v "^big@" "$campus/people.csv" >"$campus/fewer.csv"
 desk people import --full "$campus/fewer.csv" >/dev/null
-is "DENY after that" "$(reply admin 3 review "DENY 3 no")" "OK denied: decided-note>boss denied>prof denied>ta transcript>admin"
-is "the sponsor stays on record" "$(desk show 3 --json | grep -c "\"address\": \"prof@campus.example\"")" 1
+desk work
+is "DENY after that" "$(reply admin 3 review "DENY 3 no")" "OK denied: decided-note>boss denied>big denied>ta transcript>admin"
+is "the sponsor stays on record" "$(desk show 3 --json | grep -c "\"address\": \"big@campus.example\"")" 1
 desk people import "$campus/people.csv" >/dev/null
 
 # CANCEL
