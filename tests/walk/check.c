@@ -287,8 +287,11 @@ one_worked(struct model *m, int id, struct post *p, struct buf *why)
 		if (may_bring(m, &model_brought[i], r, s))
 			b = &model_brought[i];
 	if (b == NULL) {
-		buf_addf(why, "work made request %d, %s, %s", id,
-		    state_name(r->state), state_name(s->state));
+		buf_addf(why,
+		    "work made request %d, %s since %" PRId64 ", %s at %" PRId64
+		    ", its token ends at %" PRId64,
+		    id, state_name(r->state), r->since, state_name(s->state),
+		    m->now, s->ends);
 		return false;
 	}
 	r->state = s->state;

@@ -131,7 +131,8 @@ retry(struct walk *w)
 {
 	for (int i = 1; i <= w->seen.debts; i++)
 		if (w->seen.debt[i].state == DEBT_FAILED &&
-		    !w->model.letter[i].doubtful)
+		    (w->seen.debt[i].kind != DEBT_MAIL ||
+			!w->model.letter[i].doubtful))
 			town_retry(i, w->model.now);
 }
 
