@@ -208,6 +208,7 @@ is_expected(struct model *m, const struct act *a, const struct expected *e,
 			.decider = NOBODY,
 			.until = a->until,
 			.lacks_agree = a->lacks_agree,
+			.renews = a->on == EV_RENEW ? a->request : 0,
 			.renewal = e->fresh_maybe };
 	*r = before;
 	if (e->applied)
@@ -253,6 +254,17 @@ model_delivered(struct model *m, const struct act *a, const struct expected *e,
 
 /* ------------------------------------------------------------------- work */
 
+/* Is the token of a request that renews this one in use? */
+static bool
+is_replaced(const struct model *m, const struct kept *r)
+{
+	for (int i = 1; i <= m->requests; i++)
+		if (&m->request[m->request[i].renews] == r &&
+		    m->request[i].active)
+			return true;
+	return false;
+}
+
 static bool
 may_bring(const struct model *m, const struct brought *b, const struct kept *r,
     const struct seen_request *s)
@@ -264,7 +276,8 @@ may_bring(const struct model *m, const struct brought *b, const struct kept *r,
 	case ST_ACTIVE:
 		return r->active;
 	case ST_EXPIRED:
-		return s->ends < m->now;
+		return (s->ends < m->now && r->state != ST_APPROVED) ||
+		    is_replaced(m, r);
 	case ST_LAPSED:
 		return m->now - r->since >= LAPSE_MIN;
 	case ST_REVIEW:

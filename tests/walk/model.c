@@ -56,6 +56,7 @@ const struct brought model_brought[] = {
 	{ ST_ISSUED, ST_ACTIVE, "" },
 	{ ST_ISSUED, ST_EXPIRED, "expired>R expired>S" },
 	{ ST_ACTIVE, ST_EXPIRED, "expired>R expired>S" },
+	{ ST_APPROVED, ST_EXPIRED, "expired>R expired>S" },
 	{ ST_INCOMPLETE, ST_LAPSED, "lapsed>R" },
 	{ ST_SPONSOR, ST_LAPSED, "lapsed>R lapsed>S" },
 	{ ST_QUESTION, ST_LAPSED, "lapsed>R" },

@@ -80,6 +80,7 @@ struct kept {
 	int64_t until;    /* the day it names is not yet over then */
 	bool active;      /* activated at Canvas */
 	bool lacks_agree; /* what is missing; else the purpose */
+	int64_t renews;   /* another one, which it ends once it is used */
 	bool renewal;     /* not by the form: what it lacks is its own */
 };
 
