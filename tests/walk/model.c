@@ -70,7 +70,7 @@ const size_t model_brought_rows =
 /* What may come at any hour, and what answers who wrote. */
 static const char *const at_any_time[] = { "sponsor-reminder",
 	"review-reminder", "overdue", "status", "activate-reminder",
-	"expiry-warning", "digest", "lapsed", NULL };
+	"expiry-warning", "token-review", "digest", "lapsed", NULL };
 static const char *const to_writers[] = { "transcript", "status", "help",
 	"missing", "challenge", NULL };
 static const char *const keyed[] = { "sponsor-ask", "sponsor-reminder",
