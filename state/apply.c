@@ -46,6 +46,13 @@ is_admin(const struct config *c, const struct person *p)
 	return admin;
 }
 
+/* Nobody is whom we do not know, nor is a place that nobody has. */
+static bool
+is(const struct person *p, int64_t id)
+{
+	return id != 0 && p->id == id;
+}
+
 unsigned
 roles_of(const struct config *c, const struct request *r,
     const struct person *p)
@@ -53,13 +60,13 @@ roles_of(const struct config *c, const struct request *r,
 	bool sponsors = (c->policy.may_sponsor & 1u << p->standing) != 0;
 	unsigned roles = 0;
 
-	if (p->id == r->requester)
+	if (is(p, r->requester))
 		roles |= ROLE_REQUESTER;
-	if (p->id == r->sponsor && sponsors && !p->left)
+	if (is(p, r->sponsor) && sponsors && !p->left)
 		roles |= ROLE_SPONSOR;
-	if (p->id == r->decider || (r->first != 0 && p->id == r->first))
+	if (is(p, r->decider) || is(p, r->first))
 		roles |= ROLE_DECIDER;
-	if (p->id != r->requester && p->id != r->sponsor && is_admin(c, p))
+	if (!is(p, r->requester) && !is(p, r->sponsor) && is_admin(c, p))
 		roles |= ROLE_ADMIN;
 	return roles;
 }

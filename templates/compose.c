@@ -128,16 +128,21 @@ wrap_line(struct buf *out, const char *s, size_t len)
 	while (!url && at + LINE_MAX_WRITTEN < len + (at == 0 ? 0 : indent)) {
 		size_t first = at == 0 ? indent + 1 : at + 1;
 		size_t cut = at + LINE_MAX_WRITTEN - (at == 0 ? 0 : indent);
+		size_t next;
 
 		while (cut > first && s[cut] != ' ')
 			cut--;
 		if (cut == first)
 			break;
+		for (next = cut; s[next] == ' ';)
+			next++;
+		while (s[cut - 1] == ' ')
+			cut--;
 		buf_add(out, s + at, cut - at);
 		if (at == 0 && indent > 0)
 			indent += 2;
 		buf_addf(out, "\n%*s", (int)indent, "");
-		at = cut + 1;
+		at = next;
 	}
 	buf_add(out, s + at, len - at);
 	buf_addc(out, '\n');
