@@ -8,6 +8,9 @@ cd "${0%/*}/.." || exit 1
 campus_start 'policy { policy_url = "https://campus.example/aup" open_requests = 200 }'
 conf=$campus/mailproc.conf
 n=0
+# a sanitizer needs its stack, and takes these signals for itself
+faults="SEGV ABRT BUS"
+case $BUILD in *san*) faults= ;; esac
 # fresh: a request with a purpose of its own
 fresh() {
 	n=$((n + 1))
@@ -45,7 +48,7 @@ limited() {
 # ------------------------------------------------ limits
 limited "few descriptors" nofile 3 4 5 6 7 8 9 10 11 12 14 16 2>/dev/null
 limited "little memory" as 4000000 6000000 8000000 10000000 12000000 14000000 16000000 20000000 30000000 60000000 2>/dev/null
-limited "little stack" stack 32000 64000 128000 256000 512000 2>/dev/null
+[ -z "$faults" ] || limited "little stack" stack 32000 64000 128000 256000 512000 2>/dev/null
 limited "little data" data 0 100000 500000 1000000 2000000 4000000 8000000 2>/dev/null
 limited "small files" fsize 0 100 10000 100000
 limited "little time" cpu 1 2
@@ -97,7 +100,7 @@ for block in ALRM TERM HUP; do
 		sigprocmask(SIG_BLOCK, POSIX::SigSet->new($s)); kill $s, $$; exec @ARGV' $block
 done
 bad "all signals ignored" perl -e '$SIG{$_} = "IGNORE" for grep { !/^(__|KILL|STOP|NUM|CHLD)/ } keys %SIG; $SIG{CHLD} = "IGNORE"; exec @ARGV'
-for signal in HUP INT QUIT TERM ALRM USR1 USR2 XCPU VTALRM IO SEGV ABRT BUS; do
+for signal in HUP INT QUIT TERM ALRM USR1 USR2 XCPU VTALRM IO $faults; do
 	fresh
 	# half of the mail, the signal, the other half
 	is "SIG$signal between two halves" "$(perl -e '
@@ -109,7 +112,7 @@ for signal in HUP INT QUIT TERM ALRM USR1 USR2 XCPU VTALRM IO SEGV ABRT BUS; do
 		close($to); print STDOUT $? & 127, " ", $? >> 8' $signal "$campus/in.eml" "$mailproc" -c "$conf" deliver 2>/dev/null)" "0 75"
 	judged "SIG$signal, and again" 75
 done
-is "a fault of its own is said" "$({ sleep 1; } | perl -e '$p = fork() || exec @ARGV; select(undef, undef, undef, 0.2); kill "SEGV", $p; waitpid($p, 0)' \
+[ -z "$faults" ] || is "a fault of its own is said" "$({ sleep 1; } | perl -e '$p = fork() || exec @ARGV; select(undef, undef, undef, 0.2); kill "SEGV", $p; waitpid($p, 0)' \
     "$mailproc" -c "$conf" deliver 2>&1)" "mailproc: ended by a fault of its own"
 
 is "all is paid" "$(desk work >/dev/null 2>&1; echo $?; desk outbox | wc -l)" "0
