@@ -88,15 +88,25 @@ standin_new_secret(struct standin_token *t, char secret[100])
 	snprintf(t->state, sizeof t->state, "pending");
 }
 
+/* In a year the places are used again, those of deleted tokens. */
+static struct standin_token *
+free_place(struct standin_data *d)
+{
+	if (d->ntokens < STANDIN_TOKENS)
+		return &d->token[d->ntokens++];
+	for (int i = 0; i < d->ntokens; i++)
+		if (strcmp(d->token[i].state, "deleted") == 0)
+			return &d->token[i];
+	abort();
+}
+
 struct standin_token *
 standin_make(struct standin_data *d, const struct standin_user *u,
     const char *purpose, const char *expires_at, char secret[100])
 {
-	struct standin_token *t = &d->token[d->ntokens];
+	struct standin_token *t = free_place(d);
 
-	if (d->ntokens == STANDIN_TOKENS)
-		abort();
-	t->id = FIRST_ID + d->ntokens++;
+	t->id = FIRST_ID + d->made++;
 	t->user = u;
 	snprintf(t->purpose, sizeof t->purpose, "%s", purpose);
 	standin_set_end(t, expires_at);

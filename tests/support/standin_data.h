@@ -40,6 +40,7 @@ struct standin_token {
 struct standin_data {
 	struct standin_token token[STANDIN_TOKENS];
 	int ntokens;
+	int made; /* so many, also those whose place another took */
 };
 
 extern const struct standin_user standin_users[];
