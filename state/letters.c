@@ -341,7 +341,10 @@ static void
 add_offers(struct owed *owed, const struct effect *fx,
     const struct happening *h)
 {
+	static const enum event_type to_decide[] = { EV_APPROVE, EV_DENY,
+		EV_ASK };
 	const struct request *r = h->request;
+	bool second = json_is_true(json_object_get(h->view, "second"));
 	bool hand = fx->whom == TO_ADMINS && owed->to->id != r->requester &&
 	    owed->to->id != r->sponsor &&
 	    json_is_object(json_object_get(h->view, "by_hand"));
@@ -350,10 +353,10 @@ add_offers(struct owed *owed, const struct effect *fx,
 	owed->asks = owed->asks || hand;
 	if (hand)
 		json_array_append_new(offers, json_string(event_name(EV_DONE)));
-	if (json_is_true(json_object_get(h->view, "second")))
-		json_array_extend(offers,
-		    json_pack("[s, s, s]", event_name(EV_APPROVE),
-			event_name(EV_DENY), event_name(EV_ASK)));
+	for (size_t i = 0; second && i < sizeof to_decide / sizeof *to_decide;
+	     i++)
+		json_array_append_new(offers,
+		    json_string(event_name(to_decide[i])));
 	json_object_set_new(h->view, "offers", offers);
 }
 
