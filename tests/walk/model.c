@@ -157,7 +157,8 @@ proven(const struct model *m, const struct act *a, enum need need)
 
 	if (a->grade == GRADE_FAIL || a->machine)
 		return false;
-	if (need == FRESH && good)
+	/* a challenge is answered by whoever holds its key */
+	if (good && (need == FRESH || strcmp(l->template, "challenge") == 0))
 		return true;
 	return a->grade == GRADE_DMARC &&
 	    (need == ID || (need == KEY ? good : none));
