@@ -62,7 +62,7 @@ pay_delete(struct worker *w, const struct debt *d, struct err *err)
 	if ((rc = making_load(w, d, &m, err)) != OK)
 		goto out;
 	if (m.owner.canvas_user_id[0] != '\0')
-		rc = making_clear(w, &m, "", false, err);
+		rc = making_clear(w, &m, "", d->payload[0] == '\0', err);
 	if (rc == OK && d->payload[0] != '\0' &&
 	    m.owner.canvas_user_id[0] != '\0')
 		rc = w->backend->remove(&w->canvas, m.owner.canvas_user_id,

@@ -215,6 +215,23 @@ a_token_is_deleted(void **state)
 	assert_debt(id, DEBT_DONE);
 }
 
+/* NOTME while nobody knows whether a token was made: the list may be late. */
+static void
+a_token_that_was_made_in_doubt_is_deleted(void **state)
+{
+	int64_t request = works_request(&w, ST_REVIEW);
+
+	(void)state;
+	works_approves(&w, request);
+	standin_arm(w.canvas, FAULT_HIDDEN, "POST", 1);
+	assert_int_equal(works_run(&w, 60), OK);
+	assert_int_equal(standin_live_tokens(w.canvas, "101"), 1);
+	works_says(&w, request, EV_NOTME);
+	assert_state(request, ST_REVIEW);
+	assert_int_equal(works_run(&w, 3600), OK);
+	assert_int_equal(standin_live_tokens(w.canvas, "101"), 0);
+}
+
 #define TEST(f) cmocka_unit_test_setup_teardown(f, start_unsealed, stop)
 
 int
@@ -227,6 +244,7 @@ main(void)
 		TEST(no_token_stays_behind_a_refusal),
 		TEST(resend_of_a_token_that_is_gone),
 		TEST(a_token_is_deleted),
+		TEST(a_token_that_was_made_in_doubt_is_deleted),
 	};
 	struct CMUnitTest tests[N(agains)];
 
