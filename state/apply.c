@@ -322,6 +322,24 @@ out:
 }
 
 enum status
+apply_own(struct engine *e, enum event_type on, int64_t request, json_t *mails,
+    struct err *err)
+{
+	struct act act = { .on = on,
+		.request = request,
+		.text = "",
+		.message_id = "" };
+	struct outcome o;
+	enum status rc;
+
+	outcome_init(&o);
+	if ((rc = apply(e, &act, &o, err)) == OK && mails != NULL)
+		json_array_extend(mails, o.mails);
+	outcome_free(&o);
+	return rc;
+}
+
+enum status
 would_apply(struct engine *e, const struct act *act, enum reason *out,
     struct err *err)
 {

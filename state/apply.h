@@ -90,6 +90,13 @@ enum status apply(struct engine *e, const struct act *act, struct outcome *out,
     struct err *err);
 
 /*
+ * apply() for what mailproc itself brings, with nothing to say; what is owed
+ * for it is appended to mails (may be NULL).
+ */
+enum status apply_own(struct engine *e, enum event_type on, int64_t request,
+    json_t *mails, struct err *err);
+
+/*
  * The reason that apply() would answer with, while nothing is done or written.
  */
 enum status would_apply(struct engine *e, const struct act *act,

@@ -64,10 +64,8 @@ load(struct store *st, struct doubts *out, struct err *err)
 		struct doubt *d;
 
 		if (out->n == 0 || out->row[out->n - 1].request != id) {
-			d = realloc(out->row, (out->n + 1) * sizeof *d);
-			if (d == NULL)
-				break;
-			out->row = d;
+			out->row =
+			    xrealloc(out->row, (out->n + 1) * sizeof *out->row);
 			out->row[out->n++] = (struct doubt){ .request = id };
 		}
 		d = &out->row[out->n - 1];
@@ -134,17 +132,7 @@ told(struct engine *e, int64_t request, struct err *err)
 static enum status
 ask_for_sponsor(struct engine *e, int64_t request, struct err *err)
 {
-	struct act act = { .on = EV_SPONSOR_LEFT,
-		.request = request,
-		.text = "",
-		.message_id = "" };
-	struct outcome o;
-	enum status rc;
-
-	outcome_init(&o);
-	rc = apply(e, &act, &o, err);
-	outcome_free(&o);
-	return rc;
+	return apply_own(e, EV_SPONSOR_LEFT, request, NULL, err);
 }
 
 static enum status

@@ -55,23 +55,6 @@ renewal_ask(struct engine *e, const struct happening *h, struct outcome *out,
 	return rc;
 }
 
-static enum status
-replace(struct engine *e, int64_t request, struct outcome *out, struct err *err)
-{
-	struct act act = { .on = EV_REPLACED,
-		.request = request,
-		.text = "",
-		.message_id = "" };
-	struct outcome o;
-	enum status rc;
-
-	outcome_init(&o);
-	rc = apply(e, &act, &o, err);
-	json_array_extend(out->mails, o.mails);
-	outcome_free(&o);
-	return rc;
-}
-
 enum status
 renewal_replace(struct engine *e, const struct request *r, struct outcome *out,
     struct err *err)
@@ -86,7 +69,7 @@ renewal_replace(struct engine *e, const struct request *r, struct outcome *out,
 		request_init(&old);
 		rc = request_load(e->store, id, &old, &found, err);
 		if (rc == OK && found && !state_ended(old.state))
-			rc = replace(e, id, out, err);
+			rc = apply_own(e, EV_REPLACED, id, out->mails, err);
 		id = old.renews;
 		request_free(&old);
 	}

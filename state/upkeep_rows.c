@@ -220,14 +220,11 @@ static enum status
 note_leaving(void *ctx, const struct request *r, struct err *err)
 {
 	struct leaving *l = ctx;
-	int64_t *grown;
 
+	(void)err;
 	if (!upkeep_code_leaves(r, l->now, l->hold))
 		return OK;
-	grown = realloc(l->id, (l->n + 1) * sizeof *grown);
-	if (grown == NULL)
-		return err_set(err, ERR_RETRY, "out of memory");
-	l->id = grown;
+	l->id = xrealloc(l->id, (l->n + 1) * sizeof *l->id);
 	l->id[l->n++] = r->id;
 	return OK;
 }
