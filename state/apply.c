@@ -272,7 +272,7 @@ static enum status
 find(struct engine *e, const struct act *act, struct request *r, bool *found,
     struct err *err)
 {
-	if (act->on == EV_REQUEST) {
+	if (act->on == EV_REQUEST && act->person != NULL) {
 		*found = true;
 		r->requester = act->person->id;
 		r->renews = act->renews;
