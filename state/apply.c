@@ -298,7 +298,7 @@ apply(struct engine *e, const struct act *act, struct outcome *out,
 	out->reason = found ? RE_OK : RE_NOT_ALLOWED;
 	if (!found)
 		out->request = 0;
-	if (act->on == EV_REQUEST &&
+	if (found && act->on == EV_REQUEST &&
 	    (rc = policy_may_ask(e, act, out, err)) != OK)
 		goto out;
 	if (out->reason == RE_OK) {
